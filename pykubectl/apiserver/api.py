@@ -1,0 +1,65 @@
+"""The API as loops see it: typed calls under one actor's name, answered by the same pipeline as every request.
+
+`Api.now` is the cluster clock. Objects handed out are shared: copy what you change, as `{**obj, "status": {...}}` or through
+`machinery.objects.copy`. Resources are group resources (`pods`, `deployments.apps`); namespace is "" for what has none.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pykubectl import Object
+from pykubectl.machinery.selectors import Selector
+from pykubectl.world import World
+
+
+class Api(Protocol):
+    """What `reconcile(api, namespace, name)` gets."""
+
+    actor: str
+    world: World
+
+    @property
+    def now(self) -> datetime:
+        """The cluster clock (UTC)."""
+
+    def get(self, resource: str, namespace: str, name: str) -> Object:
+        """Raises NotFound."""
+
+    def find(self, resource: str, namespace: str, name: str) -> Object | None:
+        """`get`, with None for what is not there."""
+
+    def list(
+        self,
+        resource: str,
+        namespace: str | None = None,
+        *,
+        selector: Selector | None = None,
+        owner: str = "",
+        node: str = "",
+    ) -> Sequence[Object]:
+        """Sorted by namespace and name; `owner` (controller's uid), `node` (spec.nodeName) and one equality of the selector are index lookups."""
+
+    def create(self, resource: str, namespace: str, obj: Object) -> Object:
+        """Raises AlreadyExists, Invalid, Forbidden (quota, admission)."""
+
+    def update(self, resource: str, obj: Object, subresource: str = "") -> Object:
+        """Compare-and-swap on obj's resourceVersion; a write that changes nothing is none. Raises Conflict, NotFound, Invalid."""
+
+    def update_status(self, resource: str, obj: Object) -> Object:
+        """`update` of the status subresource."""
+
+    def delete(
+        self,
+        resource: str,
+        namespace: str,
+        name: str,
+        *,
+        uid: str = "",
+        grace_seconds: int | None = None,
+        propagation: str = "",
+    ) -> None:
+        """With a uid only that very object (Conflict otherwise); propagation is Background, Foreground, Orphan or the kind's default. Raises NotFound."""
+
+    def event(self, about: Object, type: str, reason: str, message: str) -> None:
+        """Record an event (`Normal` or `Warning`) about an object; repeats are counted on the event that is there."""

@@ -1,0 +1,42 @@
+"""Controllers: each brings one resource's world one step nearer to its spec.
+
+A controller is a module with
+
+    reconcile(api: Api, namespace: str, name: str) -> float | None
+
+It reads what is, makes the next step through `api`, and returns the seconds after which it wants to look again (None: when
+something changes). It is level-triggered: idempotent, order-independent, restartable; it never remembers anything between calls.
+A Conflict or NotFound that it lets escape means "look again". It is called for every change of its resource (also after the
+deletion of an object: `find` answers None), of what such an object controls (`owns`), and of the resources in `maps`, where
+the module's
+
+    woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]       # (namespace, name) of what to look at
+
+names whom the change concerns (change.key, change.obj, change.previous; either may be None).
+
+`actor` is the name under which it writes and sends events, as the real one does.
+
+To add one: write controllers/<module>.py and add its row. Order of rows is order of work: the determinism of a run rests on it.
+
+Upstream: pkg/controller, cmd/kube-controller-manager/app.
+"""
+
+from typing import NamedTuple
+
+
+class Loop(NamedTuple):
+    """`profiles` empty: runs in every cluster."""
+
+    module: str
+    resource: str
+    actor: str
+    owns: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.module.rpartition(".")[2]
+
+
+LOOPS: tuple[Loop, ...] = ()

@@ -1,0 +1,77 @@
+"""Times and durations as the wire and kubectl write them.
+
+Upstream: apimachinery/pkg/apis/meta/v1 (Time, MicroTime, Duration), util/duration.
+"""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
+_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def format_time(moment: datetime) -> str:
+    """`2026-01-02T03:04:05Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def format_micro_time(moment: datetime) -> str:
+    """`2026-01-02T03:04:05.000006Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_time(text: str) -> datetime:
+    """An RFC 3339 time, in UTC. Raises ValueError."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text).astimezone(timezone.utc)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Go's duration syntax (`1h30m`, `-1.5s`, `0`). Raises ValueError with Go's words."""
+    body = text[1:] if text[:1] in ("-", "+") else text
+    if body == "0":
+        return timedelta(0)
+    found = list(_DURATION.finditer(body))
+    if not found or "".join(match.group() for match in found) != body:
+        raise ValueError(_duration_error(text, body))
+    seconds = sum(float(match.group(1)) * _SECONDS[match.group(2)] for match in found)
+    return timedelta(seconds=-seconds if text.startswith("-") else seconds)
+
+
+def _duration_error(text: str, body: str) -> str:
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if re.fullmatch(r"(.*[a-zµμ])?(\d+(\.\d*)?|\.\d+)", body) and re.match(r"[\d.]", body):
+        return f"time: missing unit in duration {quoted}"
+    unit = re.match(r"(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+(?:\.\d*)?|\.\d+)([^\d.]+)", body)
+    if unit:
+        return f'time: unknown unit "{unit.group(1)}" in duration {quoted}'
+    return f"time: invalid duration {quoted}"
+
+
+def human_duration(elapsed: timedelta) -> str:
+    """An age as tables show it: `5s`, `2m30s`, `47m`, `5h12m`, `3d4h`, `400d`, `2y35d`."""
+    seconds = int(elapsed.total_seconds())
+    if seconds < -1:
+        return "<invalid>"
+    if seconds < 0:
+        return "0s"
+    if seconds < 120:
+        return f"{seconds}s"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 10:
+        return f"{minutes}m{rest}s" if rest else f"{minutes}m"
+    if minutes < 180:
+        return f"{minutes}m"
+    hours, rest = divmod(minutes, 60)
+    if hours < 8:
+        return f"{hours}h{rest}m" if rest else f"{hours}h"
+    if hours < 48:
+        return f"{hours}h"
+    days, rest = divmod(hours, 24)
+    if days < 8:
+        return f"{days}d{rest}h" if rest else f"{days}d"
+    if days < 730:
+        return f"{days}d"
+    years, rest = divmod(days, 365)
+    if years < 8:
+        return f"{years}y{rest}d" if rest else f"{years}y"
+    return f"{years}y"
