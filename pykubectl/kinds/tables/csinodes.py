@@ -1,0 +1,16 @@
+"""CSI drivers of each node.
+
+Upstream: pkg/printers/internalversion/printers.go.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.kinds.tables import AGE, NAME, Column, age
+
+COLUMNS = (NAME, Column("Drivers", "integer"), AGE)
+
+
+def cells(obj: Object, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], len(obj["spec"].get("drivers") or ()), age(obj, now)]

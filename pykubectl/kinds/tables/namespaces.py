@@ -1,0 +1,16 @@
+"""Namespaces and their phase.
+
+Upstream: pkg/printers/internalversion/printers.go.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.kinds.tables import AGE, NAME, Column, age
+
+COLUMNS = (NAME, Column("Status"), AGE)
+
+
+def cells(obj: Object, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], (obj.get("status") or {}).get("phase", ""), age(obj, now)]

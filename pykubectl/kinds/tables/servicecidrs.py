@@ -1,0 +1,16 @@
+"""Ranges of service addresses.
+
+Upstream: pkg/printers/internalversion/printers.go.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.kinds.tables import AGE, NAME, Column, age
+
+COLUMNS = (NAME, Column("CIDRs"), AGE)
+
+
+def cells(obj: Object, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], ",".join(obj["spec"].get("cidrs") or ()), age(obj, now)]
