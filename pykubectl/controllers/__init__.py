@@ -39,4 +39,11 @@ class Loop(NamedTuple):
         return self.module.rpartition(".")[2]
 
 
-LOOPS: tuple[Loop, ...] = ()
+# fmt: off
+LOOPS: tuple[Loop, ...] = (
+    #    MODULE                                             RECONCILES                  ACTOR                           OWNS, MAPS
+    Loop("pykubectl.controllers.deployment",                "deployments.apps",         "deployment-controller",        ("replicasets.apps",), ("replicasets.apps",)),
+    Loop("pykubectl.controllers.replicaset",                "replicasets.apps",         "replicaset-controller",        ("pods",), ("pods",)),
+    Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),
+)
+# fmt: on
