@@ -145,10 +145,9 @@ def _interpret(suffix: str) -> tuple[int, str]:
 
 
 def _shift(digits: int, places: int) -> int:
-    """digits × 10^places, rounded up."""
-    if places >= 0:
-        return digits * 10 ** min(places, 400)
-    return -(-digits // 10 ** min(-places, 400))
+    """The digits times a power of ten, rounded up."""
+    factor: int = 10 ** min(abs(places), 400)
+    return digits * factor if places >= 0 else -(-digits // factor)
 
 
 def _format(nanos: int, format: str) -> str:
