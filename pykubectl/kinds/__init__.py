@@ -139,6 +139,19 @@ KINDS = (
 _BY_RESOURCE = {kind.resource: kind for kind in KINDS}
 _BY_KIND = {(kind.group, kind.kind): kind for kind in KINDS}
 
+# The kinds whose metadata.generation counts the versions of their spec.
+WITH_GENERATION = frozenset({
+    "pods", "replicationcontrollers", "daemonsets.apps", "deployments.apps", "replicasets.apps", "statefulsets.apps",
+    "cronjobs.batch", "jobs.batch", "ingresses.networking.k8s.io", "ingressclasses.networking.k8s.io",
+    "networkpolicies.networking.k8s.io", "poddisruptionbudgets.policy", "mutatingadmissionpolicies.admissionregistration.k8s.io",
+    "mutatingadmissionpolicybindings.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "validatingadmissionpolicies.admissionregistration.k8s.io", "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io", "customresourcedefinitions.apiextensions.k8s.io",
+    "priorityclasses.scheduling.k8s.io", "endpointslices.discovery.k8s.io", "deviceclasses.resource.k8s.io",
+    "resourceslices.resource.k8s.io", "flowschemas.flowcontrol.apiserver.k8s.io",
+    "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+})  # fmt: skip
+
 # Folder of a group's modules: the first label of the group, where that is a good name.
 _FOLDERS = {"": "core", "flowcontrol.apiserver.k8s.io": "flowcontrol"}
 

@@ -8,8 +8,8 @@ Objects handed out are shared with the store's cache: whoever wants to change on
 `transaction()` groups writes so that they become durable together (nested ones join the outermost); a write outside
 of one is durable when it returns. After `transaction()` raises, nothing of it remains.
 
-Indexes: a record is found by namespace, and through `Index` by controller-owner uid ("owner"), by spec.nodeName ("node"),
-by each label ("label", value `key=value`): see `indexes.py`. A lookup costs in proportion to what it finds.
+Indexes: a record is found by namespace, and through `Index` by what `indexes.py` names: controller uid, node, label ...
+A lookup costs in proportion to what it finds.
 
 The change log holds every revision until `compact`; `changes(after)` raises Compacted when it asks for older ones.
 Timers (due, loop, namespace, name) and small settings (`meta`) live in the store too, so that the next process goes on.
@@ -65,7 +65,7 @@ class Timer(NamedTuple):
 
 
 class Index(NamedTuple):
-    """What a listing looks up: name is "owner", "node" or "label"."""
+    """What a listing looks up: the name of a rule of `indexes.py` and its value."""
 
     name: str
     value: str
@@ -104,27 +104,28 @@ class Store(Protocol):
 
     def count(self, resource: str, namespace: str | None = None) -> int: ...
 
+    def exists(self, resource: str) -> bool:
+        """Whether there is any object of the resource."""
+
     def write(self, writes: Sequence[Write]) -> int:
         """All or nothing; the revision of the last one. Raises RevisionMismatch."""
 
     def changes(self, after: int, limit: int = 10_000) -> Sequence[Change]:
         """The oldest `limit` changes after a revision, in order. Raises Compacted."""
 
-    def at(self, key: Key, revision: int) -> Object | None:
-        """What `key` held at `revision`. Raises Compacted."""
-
     def compact(self, keep_after: int) -> None:
-        """Forget superseded revisions up to and including `keep_after`."""
+        """Forget what was superseded or deleted up to and including revision `keep_after`."""
 
-    def transaction(self) -> AbstractContextManager[None]: ...
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """Not durable: outlives the death of the process, but not that of the machine."""
 
-    def settling(self) -> AbstractContextManager[bool]:
-        """One process settles at a time: yields whether this one is it."""
+    def settling(self, *, wait: bool) -> AbstractContextManager[bool]:
+        """One process settles at a time: yields whether this one may (always, if it waits)."""
 
     def set_timer(self, timer: Timer) -> None:
         """One timer per (loop, namespace, name): the new one replaces the old."""
 
-    def timers(self, until: float | None = None, limit: int = 1000) -> Sequence[Timer]:
+    def timers(self, until: float | None = None, limit: int = 10_000) -> Sequence[Timer]:
         """The earliest ones, those due until a moment or all, in order of due, loop, namespace, name."""
 
     def drop_timers(self, timers: Iterable[Timer]) -> None: ...

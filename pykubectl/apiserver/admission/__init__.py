@@ -1,0 +1,77 @@
+"""Admission: what may enter the cluster, and what is added on the way in.
+
+A plugin is a module with `admit(server, attributes)` (may change attributes.obj, in place), `validate(server, attributes)`,
+or both; either raises Forbidden or another StatusError. A plugin sees the writes to its `resources` ("*": all) with its
+`operations`; writes of subresources only where `subresources` says so.
+
+To add one: write admission/<module>.py and add its row; the order of rows is the real server's order of work.
+
+Upstream: apiserver/pkg/admission, plugin/pkg/admission, pkg/kubeapiserver/options/plugins.go.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from pykubectl import Object
+from pykubectl.apiserver.calls import Call
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+
+class Attributes(NamedTuple):
+    """`operation` is CREATE, UPDATE, DELETE; `obj` is None on DELETE, `old` on CREATE."""
+
+    operation: str
+    call: Call
+    obj: Object | None
+    old: Object | None
+    name: str
+
+    @property
+    def resource(self) -> str:
+        return self.call.kind.storage
+
+
+class Plugin(NamedTuple):
+    module: str
+    resources: tuple[str, ...]
+    operations: tuple[str, ...]
+    validates: bool = False
+    mutates: bool = True
+    subresources: tuple[str, ...] = ("",)
+
+
+# fmt: off
+PLUGINS = (
+    Plugin("namespace_lifecycle", ("*",), ("CREATE", "DELETE")),
+    Plugin("limit_ranger", ("pods", "persistentvolumeclaims"), ("CREATE", "UPDATE"), validates=True),
+    Plugin("service_account", ("pods",), ("CREATE",)),
+    Plugin("taint_nodes_by_condition", ("nodes",), ("CREATE",)),
+    Plugin("priority", ("pods",), ("CREATE",)),
+    Plugin("default_toleration_seconds", ("pods",), ("CREATE",)),
+    Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),
+    Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
+    Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),
+)
+# fmt: on
+
+
+def mutate(server: "ApiServer", attributes: Attributes) -> None:
+    for plugin in PLUGINS:
+        if plugin.mutates and _concerns(plugin, attributes):
+            import_module(f"pykubectl.apiserver.admission.{plugin.module}").admit(server, attributes)
+
+
+def validate(server: "ApiServer", attributes: Attributes) -> None:
+    for plugin in PLUGINS:
+        if plugin.validates and _concerns(plugin, attributes):
+            import_module(f"pykubectl.apiserver.admission.{plugin.module}").validate(server, attributes)
+
+
+def _concerns(plugin: Plugin, attributes: Attributes) -> bool:
+    return (
+        attributes.operation in plugin.operations
+        and (plugin.resources == ("*",) or attributes.resource in plugin.resources)
+        and attributes.call.subresource in plugin.subresources
+    )

@@ -1,0 +1,117 @@
+"""A request understood: which kind, which verb, which object, with which options.
+
+Upstream: apiserver/pkg/endpoints/request/requestinfo.go, apimachinery/pkg/apis/meta/v1 (CreateOptions, DeleteOptions ...).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pykubectl.errors import BadRequest, Invalid, MethodNotAllowed, NotFound, not_supported
+from pykubectl.kinds import KINDS, Kind, of_resource
+from pykubectl.machinery.requests import ADMIN, Request, Target, User
+
+_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
+_BY_PATH = {(kind.group, version, kind.plural): kind for kind in KINDS for version in kind.versions}
+
+
+class Call(NamedTuple):
+    """`verb` is the API's (get, list, watch, create, update, patch, delete, deletecollection); `version` the one asked in.
+
+    `internal` marks the calls of loops, which need not outlive the death of the machine: they are made again.
+    """
+
+    kind: Kind
+    version: str
+    verb: str
+    namespace: str = ""
+    name: str = ""
+    subresource: str = ""
+    dry_run: bool = False
+    manager: str = ""
+    user: User = ADMIN
+    field_validation: str = "Warn"
+    query: Mapping[str, str] = {}
+    internal: bool = False
+
+    @property
+    def stored_kind(self) -> Kind:
+        found = of_resource(self.kind.storage)
+        assert found is not None
+        return found
+
+    @property
+    def api_version(self) -> str:
+        return f"{self.kind.group}/{self.version}" if self.kind.group else self.version
+
+
+def understand(request: Request, target: Target) -> Call:
+    """Raises NotFound for a path that is not served, MethodNotAllowed, BadRequest."""
+    kind = _BY_PATH.get((target.group, target.version, target.resource))
+    if kind is None or (target.subresource and target.subresource not in kind.subresources):
+        raise NotFound.path()
+    if target.namespace and not kind.namespaced:
+        raise NotFound.path()
+    verb = _verb(request, target)
+    if not target.subresource and verb not in kind.verbs:
+        raise MethodNotAllowed("the server does not allow this method on the requested resource")
+    if kind.namespaced and not target.namespace and verb not in ("list", "watch"):
+        raise BadRequest("an empty namespace may not be set during creation") if verb == "create" else NotFound.path()
+    return Call(
+        kind,
+        target.version,
+        verb,
+        target.namespace,
+        target.name,
+        target.subresource,
+        dry_run=_dry_run(request),
+        manager=request.query.get("fieldManager", request.user_agent),
+        user=request.user,
+        field_validation=request.query.get("fieldValidation") or "Warn",
+        query=request.query,
+    )
+
+
+def _verb(request: Request, target: Target) -> str:
+    if request.method == "GET":
+        if request.query.get("watch") in ("true", "1"):
+            return "watch"
+        return "get" if target.name else "list"
+    if request.method == "DELETE":
+        return "delete" if target.name else "deletecollection"
+    verb = _VERBS.get(request.method)
+    if verb is None or (verb in ("update", "patch") and not target.name):
+        raise MethodNotAllowed("the server does not allow this method on the requested resource")
+    return verb
+
+
+def _dry_run(request: Request) -> bool:
+    asked = request.query.get("dryRun", "")
+    if isinstance(request.body, dict) and request.method == "DELETE":
+        asked = asked or ",".join(request.body.get("dryRun") or ())
+    if asked not in ("", "All"):
+        raise Invalid.of("CreateOptions", "meta.k8s.io", "", [not_supported("dryRun", asked, ["All"])])
+    return bool(asked)
+
+
+class DeleteOptions(NamedTuple):
+    """`grace_seconds` None: the object's own; `propagation` "": the kind's default."""
+
+    grace_seconds: int | None = None
+    propagation: str = ""
+    uid: str = ""
+    resource_version: str = ""
+
+
+def delete_options(request: Request) -> DeleteOptions:
+    body: dict[str, Any] = request.body if isinstance(request.body, dict) else {}
+    preconditions = body.get("preconditions") or {}
+    grace = body.get("gracePeriodSeconds", request.query.get("gracePeriodSeconds"))
+    propagation = body.get("propagationPolicy") or request.query.get("propagationPolicy") or ""
+    if body.get("orphanDependents") is not None:
+        propagation = "Orphan" if body["orphanDependents"] else "Background"
+    return DeleteOptions(
+        int(grace) if grace is not None else None,
+        propagation,
+        preconditions.get("uid") or "",
+        preconditions.get("resourceVersion") or "",
+    )

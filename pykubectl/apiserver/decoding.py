@@ -1,0 +1,99 @@
+"""From the body of a request to an object of the stored version, and back to the version asked for.
+
+Decoding checks that the body is of the kind the path names, then walks it once along the schema: unknown and duplicate
+fields (an error under Strict, a warning under Warn), types, canonical quantities, nulls dropped; then the kind's defaults.
+
+Upstream: apiserver/pkg/endpoints/handlers/{create,rest}.go, apimachinery/pkg/runtime/serializer/json.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pykubectl import Object, kinds
+from pykubectl.apiserver.calls import Call
+from pykubectl.errors import BadRequest
+from pykubectl.machinery.decode import decode as walk
+from pykubectl.machinery.objects import copy
+from pykubectl.machinery.schema import schema_of
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+
+def decode(server: "ApiServer", call: Call, body: Any) -> Object:
+    """A defaulted object of the stored version, the caller's own. Raises BadRequest."""
+    if not isinstance(body, dict):
+        raise BadRequest("the body of the request was in an unknown format - accepted media types include: application/json")
+    obj = copy(body)
+    _check_kind(call, obj)
+    return convert_in(server, call, obj)
+
+
+def convert_in(server: "ApiServer", call: Call, obj: Object, duplicates: tuple[str, ...] = ()) -> Object:
+    """Decode `obj` (of the call's version) in place, fill in its defaults, and convert it to the stored version."""
+    problems = [*duplicates, *_walk(call, obj)]
+    if problems and call.field_validation == "Strict":
+        raise BadRequest(_strict_error(call, problems))
+    if problems and call.field_validation == "Warn":
+        server.warn(problems)
+    if not isinstance(obj.get("metadata"), dict):
+        obj["metadata"] = {}
+    stored = call.stored_kind
+    obj = _converted(call, obj, stored.api_version)
+    obj["apiVersion"], obj["kind"] = stored.api_version, stored.kind
+    default(stored, obj)
+    return obj
+
+
+def default(kind: kinds.Kind, obj: Object) -> None:
+    hooks = kinds.hooks(kind)
+    if hasattr(hooks, "default"):
+        hooks.default(obj)
+
+
+def _walk(call: Call, obj: Object) -> list[str]:
+    schema = schema_of(call.api_version, call.kind.kind)
+    if schema is None:
+        return []
+    try:
+        return walk(obj, schema)
+    except ValueError as error:
+        kind = call.kind.kind
+        raise BadRequest(f'{kind} in version "{call.version}" cannot be handled as a {kind}: {error}') from error
+
+
+def _strict_error(call: Call, problems: list[str]) -> str:
+    kind = call.kind.kind
+    listed = ", ".join(problems)
+    return f'{kind} in version "{call.version}" cannot be handled as a {kind}: strict decoding error: {listed}'
+
+
+def _check_kind(call: Call, obj: Object) -> None:
+    """A body may leave out apiVersion and kind; what it says must be what the path names."""
+    api_version, kind = obj.get("apiVersion") or call.api_version, obj.get("kind") or call.kind.kind
+    if kind != call.kind.kind:
+        group, _, version = api_version.rpartition("/")
+        asked = f"{api_version}, Kind={kind}" if group else f"/{version}, Kind={kind}"
+        raise BadRequest(f"{kind} in version \"{version}\" cannot be handled as a {call.kind.kind}: no kind \"{kind}\" is registered for version \"{api_version}\"" if not kinds.of_kind(group, kind) else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}")
+    if api_version != call.api_version:
+        raise BadRequest(
+            f"the API version in the data ({api_version}) does not match the expected API version ({call.api_version})"
+        )
+
+
+def _converted(call: Call, obj: Object, api_version: str) -> Object:
+    if api_version == call.api_version:
+        return obj
+    hooks = kinds.hooks(call.stored_kind)
+    assert hooks is not None, f"{call.kind.resource} has several versions and no module"
+    found: Object = hooks.convert(obj, api_version)
+    return found
+
+
+def encode(call: Call, stored: Object) -> Object:
+    """The stored object in the version that was asked for; shared, not to be changed."""
+    if call.api_version == call.stored_kind.api_version:
+        return stored
+    hooks = kinds.hooks(call.stored_kind)
+    assert hooks is not None, f"{call.kind.resource} has several versions and no module"
+    found: Object = hooks.convert(stored, call.api_version)
+    return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}

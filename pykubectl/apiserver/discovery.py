@@ -1,0 +1,130 @@
+"""Discovery: which groups, versions and resources there are; and the documents beside it that are not resources.
+
+Upstream: apiserver/pkg/endpoints/discovery, k8s.io/apimachinery/pkg/version.
+"""
+
+from typing import Any
+
+from pykubectl.errors import NotFound
+from pykubectl.kinds import KINDS, Kind, group_versions
+
+SERVER_VERSION = {
+    "major": "1",
+    "minor": "36",
+    "emulationMajor": "1",
+    "emulationMinor": "36",
+    "minCompatibilityMajor": "1",
+    "minCompatibilityMinor": "35",
+    "gitVersion": "v1.36.2",
+    "gitCommit": "",
+    "gitTreeState": "clean",
+    "buildDate": "2026-06-09T00:00:00Z",
+    "goVersion": "go1.26.0",
+    "compiler": "pykubectl",
+    "platform": "linux/amd64",
+}
+
+# What subresources exchange when it is not the kind itself: (group, version, kind).
+_SUBRESOURCE_KINDS = {
+    "scale": ("autoscaling", "v1", "Scale"),
+    "eviction": ("policy", "v1", "Eviction"),
+    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
+    "binding": ("", "", "Binding"),
+    "attach": ("", "", "PodAttachOptions"),
+    "exec": ("", "", "PodExecOptions"),
+    "portforward": ("", "", "PodPortForwardOptions"),
+}
+_SUBRESOURCE_VERBS = {
+    "scale": ["get", "patch", "update"],
+    "status": ["get", "patch", "update"],
+    "approval": ["get", "patch", "update"],
+    "ephemeralcontainers": ["get", "patch", "update"],
+    "resize": ["get", "patch", "update"],
+    "eviction": ["create"],
+    "token": ["create"],
+    "binding": ["create"],
+    "finalize": ["update"],
+    "log": ["get"],
+    "attach": ["create", "get"],
+    "exec": ["create", "get"],
+    "portforward": ["create", "get"],
+    "proxy": ["create", "delete", "get", "patch", "update"],
+}
+
+
+def document(path: str) -> Any:
+    """The body of a GET of anything that is not a resource. Raises NotFound."""
+    parts = path.strip("/").split("/")
+    if parts == ["version"]:
+        return SERVER_VERSION
+    if parts[0] in ("healthz", "livez", "readyz"):
+        return "ok"
+    if parts == ["api"]:
+        return _api_versions()
+    if parts == ["apis"]:
+        return {"kind": "APIGroupList", "apiVersion": "v1", "groups": _groups()}
+    if parts[0] == "apis" and len(parts) == 2:
+        return _group(parts[1])
+    if parts == ["api", "v1"] or (parts[0] == "apis" and len(parts) == 3):
+        return _resources(parts[1] if parts[0] == "apis" else "", parts[-1])
+    raise NotFound.path()
+
+
+def _api_versions() -> Any:
+    addresses = [{"clientCIDR": "0.0.0.0/0", "serverAddress": "127.0.0.1:6443"}]
+    return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": addresses}
+
+
+def _groups() -> list[Any]:
+    groups: dict[str, list[str]] = {}
+    for group, version in group_versions():
+        groups.setdefault(group, []).append(version)
+    return [_group_entry(group, versions) for group, versions in groups.items() if group]
+
+
+def _group_entry(group: str, versions: list[str]) -> Any:
+    entries = [{"groupVersion": f"{group}/{version}", "version": version} for version in versions]
+    return {"name": group, "versions": entries, "preferredVersion": entries[0]}
+
+
+def _group(name: str) -> Any:
+    for entry in _groups():
+        if entry["name"] == name:
+            return {"kind": "APIGroup", "apiVersion": "v1", **entry}
+    raise NotFound.path()
+
+
+def _resources(group: str, version: str) -> Any:
+    rows = [row for kind in KINDS if kind.group == group and version in kind.versions for row in _rows(kind)]
+    if not rows:
+        raise NotFound.path()
+    group_version = f"{group}/{version}" if group else version
+    found = {"kind": "APIResourceList", "groupVersion": group_version, "resources": rows}
+    return {**found, "apiVersion": "v1"} if group else found
+
+
+def _rows(kind: Kind) -> list[Any]:
+    row: dict[str, Any] = {
+        "name": kind.plural,
+        "singularName": kind.singular,
+        "namespaced": kind.namespaced,
+        "kind": kind.kind,
+        "verbs": list(kind.verbs),
+    }
+    if kind.short_names:
+        row["shortNames"] = list(kind.short_names)
+    if kind.categories:
+        row["categories"] = list(kind.categories)
+    if kind.storage_hash:
+        row["storageVersionHash"] = kind.storage_hash
+    return [row, *(_subresource_row(kind, subresource) for subresource in kind.subresources)]
+
+
+def _subresource_row(kind: Kind, subresource: str) -> Any:
+    group, version, exchanged = _SUBRESOURCE_KINDS.get(subresource, ("", "", kind.kind))
+    if subresource == "proxy":
+        exchanged = f"{kind.kind}ProxyOptions"
+    row: dict[str, Any] = {"name": f"{kind.plural}/{subresource}", "singularName": "", "namespaced": kind.namespaced}
+    if group:
+        row.update(group=group, version=version)
+    return {**row, "kind": exchanged, "verbs": _SUBRESOURCE_VERBS[subresource]}

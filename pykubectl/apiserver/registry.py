@@ -1,0 +1,282 @@
+"""The generic registry: what create, read, update and delete mean for every kind alike.
+
+Each write runs in one store transaction, in upstream's order of hooks: mutating admission, strategy (prepare_create or
+prepare_update of the kind), defaults, validation with all field errors in one Invalid, validating admission, store. The
+objects it reads are the store's and shared; those it writes are its own.
+
+Only this module turns the store's RevisionMismatch into an API error.
+
+Upstream: apiserver/pkg/registry/generic/registry/store.go, registry/rest/{create,update,delete}.go.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pykubectl import Object, kinds
+from pykubectl.apiserver import admission
+from pykubectl.apiserver.admission import Attributes
+from pykubectl.apiserver.calls import Call
+from pykubectl.errors import (
+    AlreadyExists,
+    BadRequest,
+    Conflict,
+    FieldError,
+    Invalid,
+    NotFound,
+    invalid,
+    required,
+)
+from pykubectl.kinds import Kind, metadata
+from pykubectl.machinery.objects import copy
+from pykubectl.machinery.timestamps import format_time
+from pykubectl.storage import Index, Key, Write
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+# A generated name is cut so that it fits a label with its random end.
+_GENERATED_PREFIX_MAX = 58
+
+# What only the server sets: an update keeps the old values.
+_SYSTEM_FIELDS = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")
+
+# A kind whose update must say which revision it read.
+_CONDITIONAL = frozenset(
+    {
+        "customresourcedefinitions.apiextensions.k8s.io",
+        "poddisruptionbudgets.policy",
+        "leases.coordination.k8s.io",
+        "apiservices.apiregistration.k8s.io",
+        "csidrivers.storage.k8s.io",
+        "csinodes.storage.k8s.io",
+        "runtimeclasses.node.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "validatingwebhookconfigurations.admissionregistration.k8s.io",
+    }
+)
+
+
+
+class _DryRun(Exception):
+    """Takes a transaction back."""
+
+
+Transform = Callable[[Object], Object]
+
+
+class Registry:
+    def __init__(self, server: "ApiServer") -> None:
+        self.server = server
+        self.store = server.store
+        self.world = server.world
+
+    def get(self, kind: Kind, namespace: str, name: str) -> Object:
+        """Raises NotFound."""
+        found = self.store.get(Key(kind.storage, namespace, name))
+        if found is None:
+            raise NotFound.of(kind.resource, name)
+        return found
+
+    def find(self, resource: str, namespace: str, name: str) -> Object | None:
+        return self.store.get(Key(resource, namespace, name))
+
+    def list(self, resource: str, namespace: str | None = None, index: Index | None = None) -> Sequence[Object]:
+        return self.store.list(resource, namespace, index)
+
+    @contextmanager
+    def transaction(self, call: Call) -> Iterator[None]:
+        """One request is one transaction; a dry run takes back all it did."""
+        try:
+            with self.store.transaction(durable=not call.internal):
+                yield
+                if call.dry_run:
+                    raise _DryRun
+        except _DryRun:
+            return
+
+    def create(self, call: Call, obj: Object) -> Object:
+        """`obj` is decoded and becomes the registry's own. Raises AlreadyExists, Invalid, Forbidden, BadRequest."""
+        kind = call.stored_kind
+        with self.transaction(call):
+            self._name(call, obj)
+            attributes = Attributes("CREATE", call, obj, None, obj["metadata"]["name"])
+            admission.mutate(self.server, attributes)
+            self._prepare_create(kind, obj)
+            self._refuse(kind, obj, self._create_errors(kind, obj))
+            admission.validate(self.server, attributes)
+            key = _key(kind, obj)
+            if self.store.get(key) is not None:
+                raise AlreadyExists.of(kind.resource, key.name)
+            self.store.write([Write(key, obj, 0)])
+        self.server.warn(_warnings(kind, obj, None))
+        return obj
+
+    def _name(self, call: Call, obj: Object) -> None:
+        meta = obj["metadata"]
+        if call.kind.namespaced:
+            if meta.setdefault("namespace", call.namespace) != call.namespace:
+                raise BadRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request"
+                )
+        elif "namespace" in meta:
+            del meta["namespace"]
+        if not meta.get("name") and meta.get("generateName"):
+            meta["name"] = meta["generateName"][:_GENERATED_PREFIX_MAX] + self.world.suffix()
+        if not meta.get("name"):
+            error = required("metadata.name", "name or generateName is required")
+            raise Invalid.of(call.kind.kind, call.kind.group, "", [error])
+
+    def _prepare_create(self, kind: Kind, obj: Object) -> None:
+        meta = obj["metadata"]
+        for field in (*_SYSTEM_FIELDS, "resourceVersion"):
+            meta.pop(field, None)
+        meta["uid"] = self.world.uid()
+        meta["creationTimestamp"] = format_time(self.world.now)
+        if kind.resource in kinds.WITH_GENERATION:
+            meta["generation"] = 1
+        hooks = kinds.hooks(kind)
+        if hasattr(hooks, "prepare_create"):
+            hooks.prepare_create(obj)
+        self.server.allocate(kind, obj, None)
+
+    def _create_errors(self, kind: Kind, obj: Object) -> list[FieldError]:
+        errors = metadata.validate_metadata(obj, kind)
+        hooks = kinds.hooks(kind)
+        if hasattr(hooks, "validate"):
+            errors += hooks.validate(obj)
+        return errors
+
+    def _refuse(self, kind: Kind, obj: Object, errors: Sequence[FieldError]) -> None:
+        if errors:
+            raise Invalid.of(kind.kind, kind.group, obj["metadata"]["name"], errors)
+
+    def update(self, call: Call, transform: Transform) -> Object:
+        """Replace an object, or with call.subresource "status" its status, by what `transform` makes of a copy.
+
+        A transform gets the current object, which it must not change, and returns the new one, decoded.
+        """
+        kind = call.stored_kind
+        with self.transaction(call):
+            old = self.get(call.kind, call.namespace, call.name)
+            new = transform(old)
+            self._check_identity(call, new, old)
+            self._carry_over(call, new, old)
+            attributes = Attributes("UPDATE", call, new, old, call.name)
+            admission.mutate(self.server, attributes)
+            self._prepare_update(call, new, old)
+            if new == old:
+                return old
+            self._refuse(kind, new, self._update_errors(call, new, old))
+            admission.validate(self.server, attributes)
+            self._write_update(kind, new, old)
+        if not call.subresource:
+            self.server.warn(_warnings(kind, new, old))
+        return new
+
+    def _check_identity(self, call: Call, new: Object, old: Object) -> None:
+        meta = new["metadata"]
+        name = meta.setdefault("name", call.name)
+        if name != call.name:
+            raise BadRequest(
+                f"the name of the object ({name}) does not match the name on the URL ({call.name})"
+            )
+        if call.kind.namespaced and meta.setdefault("namespace", call.namespace) != call.namespace:
+            raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+        uid = meta.get("uid")
+        if uid and uid != old["metadata"]["uid"]:
+            text = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
+            raise Conflict.of(call.kind.resource, call.name, text)
+        version = meta.get("resourceVersion")
+        if version and version != old["metadata"]["resourceVersion"]:
+            raise Conflict.modified(call.kind.resource, call.name)
+        if not version and call.kind.resource in _CONDITIONAL:
+            error = invalid("metadata.resourceVersion", 0, "must be specified for an update")
+            raise Invalid.of(call.kind.kind, call.kind.group, call.name, [error])
+
+    def _carry_over(self, call: Call, new: Object, old: Object) -> None:
+        meta, before = new["metadata"], old["metadata"]
+        for field in (*_SYSTEM_FIELDS, "resourceVersion"):
+            if field in before:
+                meta[field] = before[field]
+            else:
+                meta.pop(field, None)
+        if call.subresource == "status":
+            finalizers = meta.get("finalizers")
+            new_status = new.get("status")
+            annotations = meta.get("annotations")
+            fresh = {**old, "metadata": dict(before)}
+            new.clear()
+            new.update(fresh)
+            _put(new, "status", new_status)
+            _put(new["metadata"], "finalizers", finalizers)
+            _put(new["metadata"], "annotations", annotations)
+        elif "status" in call.stored_kind.subresources:
+            _put(new, "status", copy(old.get("status")))
+
+    def _prepare_update(self, call: Call, new: Object, old: Object) -> None:
+        kind = call.stored_kind
+        hooks = kinds.hooks(kind)
+        if call.subresource == "status":
+            if hasattr(hooks, "prepare_status"):
+                hooks.prepare_status(new, old)
+            return
+        if hasattr(hooks, "prepare_update"):
+            hooks.prepare_update(new, old)
+        self.server.allocate(kind, new, old)
+        if kind.resource in kinds.WITH_GENERATION:
+            changed = hooks.spec_changed if hasattr(hooks, "spec_changed") else _spec_changed
+            if changed(new, old):
+                new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
+
+    def _update_errors(self, call: Call, new: Object, old: Object) -> list[FieldError]:
+        kind = call.stored_kind
+        hooks = kinds.hooks(kind)
+        errors = metadata.validate_metadata_update(new, old, kind)
+        name = "validate_status" if call.subresource == "status" else "validate_update"
+        if hasattr(hooks, name):
+            errors += getattr(hooks, name)(new, old)
+        elif not call.subresource and hasattr(hooks, "validate"):
+            errors += hooks.validate(new)
+        return errors
+
+    def _write_update(self, kind: Kind, new: Object, old: Object) -> None:
+        meta = new["metadata"]
+        finished = "deletionTimestamp" in meta and not is_held(kind, new)
+        grace = meta.get("deletionGracePeriodSeconds") or 0
+        if finished and not grace:
+            self.server.release(kind, new)
+        self.store.write(
+            [Write(_key(kind, new), None if finished and not grace else new, int(old["metadata"]["resourceVersion"]))]
+        )
+
+
+def _spec_changed(new: Object, old: Object) -> bool:
+    names = (new.keys() | old.keys()) - {"metadata", "status"}
+    return any(new.get(name) != old.get(name) for name in names)
+
+
+def is_held(kind: Kind, obj: Object) -> bool:
+    """Whether a finalizer keeps a deleted object there."""
+    if obj["metadata"].get("finalizers"):
+        return True
+    return kind.resource == "namespaces" and bool((obj.get("spec") or {}).get("finalizers"))
+
+
+def _key(kind: Kind, obj: Object) -> Key:
+    meta = obj["metadata"]
+    return Key(kind.resource, meta.get("namespace", "") if kind.namespaced else "", meta["name"])
+
+
+def _put(obj: Object, field: str, value: object) -> None:
+    if value is None:
+        obj.pop(field, None)
+    else:
+        obj[field] = value
+
+
+def _warnings(kind: Kind, new: Object, old: Object | None) -> Sequence[str]:
+    hooks = kinds.hooks(kind)
+    found: Sequence[str] = hooks.warnings(new, old) if hasattr(hooks, "warnings") else ()
+    return found
+

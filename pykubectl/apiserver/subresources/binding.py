@@ -1,0 +1,50 @@
+"""Binding: the scheduler's word on where a pod runs.
+
+Upstream: pkg/registry/core/pod/storage (BindingREST).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pykubectl import Object
+from pykubectl.apiserver.calls import Call
+from pykubectl.errors import Conflict
+from pykubectl.machinery.requests import Request
+from pykubectl.machinery.timestamps import format_time
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+
+def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
+    bind(server, call, request.body["target"]["name"])
+    return 201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+def bind(server: "ApiServer", call: Call, node: str) -> Object:
+    """Put the pod on the node. Raises Conflict when it has one, or is being deleted."""
+
+    def transform(old: Object) -> Object:
+        if "deletionTimestamp" in old["metadata"]:
+            raise Conflict.of("pods/binding", call.name, f"pod {call.name} is being deleted, cannot be assigned to a host")
+        if old["spec"].get("nodeName"):
+            why = f"pod {call.name} is already assigned to node \"{old['spec']['nodeName']}\""
+            raise Conflict.of("pods/binding", call.name, why)
+        if old["spec"].get("schedulingGates"):
+            raise Conflict.of("pods/binding", call.name, f"pod {call.name} has non-empty .spec.schedulingGates")
+        status = old["status"]
+        others = [one for one in status.get("conditions") or () if one["type"] != "PodScheduled"]
+        scheduled = {
+            "type": "PodScheduled",
+            "status": "True",
+            "observedGeneration": old["metadata"].get("generation", 1),
+            "lastProbeTime": None,
+            "lastTransitionTime": format_time(server.world.now),
+        }
+        return {
+            **old,
+            "metadata": dict(old["metadata"]),
+            "spec": {**old["spec"], "nodeName": node},
+            "status": {**status, "conditions": [*others, scheduled]},
+        }
+
+    return server.registry.update(call._replace(subresource="binding"), transform)

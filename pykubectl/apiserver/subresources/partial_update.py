@@ -1,0 +1,64 @@
+"""Subresources that replace one part of the object: ephemeralcontainers, resize, approval, finalize.
+
+Each takes the whole object, as PUT or PATCH, and lets only its own part through.
+
+Upstream: pkg/registry/core/{pod,namespace}/strategy.go, pkg/registry/certificates.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pykubectl import Object
+from pykubectl.apiserver import decoding, patching
+from pykubectl.apiserver.calls import Call
+from pykubectl.machinery.objects import copy
+from pykubectl.machinery.requests import Request
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+
+def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
+    if call.verb == "get":
+        return 200, server.registry.get(call.kind, call.namespace, call.name)
+
+    def transform(old: Object) -> Object:
+        if call.verb == "patch":
+            new = patching.patch(call, copy(old), request.body, request.content_type)
+            new = decoding.convert_in(server, call, new)
+        else:
+            new = decoding.decode(server, call, request.body)
+        merged = copy(old)
+        merged["metadata"]["resourceVersion"] = new["metadata"].get("resourceVersion", "")
+        _TAKE[call.subresource](merged, new)
+        return merged
+
+    return 200, server.registry.update(call, transform)
+
+
+def _ephemeral_containers(merged: Object, new: Object) -> None:
+    merged["spec"]["ephemeralContainers"] = new["spec"].get("ephemeralContainers") or []
+
+
+def _resources(merged: Object, new: Object) -> None:
+    wanted = {one["name"]: one.get("resources") or {} for one in new["spec"]["containers"]}
+    for container in merged["spec"]["containers"]:
+        container["resources"] = wanted.get(container["name"], container.get("resources") or {})
+
+
+def _approval(merged: Object, new: Object) -> None:
+    status = new.get("status") or {}
+    merged["status"] = {**(merged.get("status") or {}), "conditions": status.get("conditions") or []}
+
+
+def _finalizers(merged: Object, new: Object) -> None:
+    merged["spec"] = {**(merged.get("spec") or {}), "finalizers": (new.get("spec") or {}).get("finalizers") or []}
+    if not merged["spec"]["finalizers"]:
+        del merged["spec"]["finalizers"]
+
+
+_TAKE = {
+    "ephemeralcontainers": _ephemeral_containers,
+    "resize": _resources,
+    "approval": _approval,
+    "finalize": _finalizers,
+}

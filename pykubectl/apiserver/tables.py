@@ -1,0 +1,60 @@
+"""Tables: objects as the server prints them, for `Accept: application/json;as=Table`.
+
+Upstream: apiserver/pkg/endpoints/handlers/response.go, pkg/printers/internalversion.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.apiserver.calls import Call
+from pykubectl.kinds.tables import AGE, NAME, Column, age, table_module
+
+_GENERIC = (NAME, AGE)
+
+
+def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> Object:
+    """`body` is an object or a list of the call's kind; `includeObject` is None, Metadata (default) or Object."""
+    if body.get("kind") == "Status":
+        return body
+    items = body["items"] if "items" in body else [body]
+    include = query.get("includeObject", "Metadata")
+    columns, cells = printer(call.kind.plural if not call.subresource or call.subresource == "status" else call.subresource)
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": {"resourceVersion": body["metadata"].get("resourceVersion", "")},
+        "columnDefinitions": [_definition(column) for column in columns],
+        "rows": [{"cells": cells(obj, now), "object": _row_object(obj, include)} for obj in items],
+    }
+
+
+def printer(plural: str) -> tuple[Sequence[Column], Any]:
+    """(columns, function from object and clock to cells)."""
+    module = table_module(plural)
+    if module is None:
+        return _GENERIC, _generic_cells
+    return module.COLUMNS, module.cells
+
+
+def _generic_cells(obj: Object, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], age(obj, now)]
+
+
+def _definition(column: Column) -> Object:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "format": column.format,
+        "description": "",
+        "priority": column.priority,
+    }
+
+
+def _row_object(obj: Object, include: str) -> Object | None:
+    if include == "None":
+        return None
+    if include == "Object":
+        return obj
+    return {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": obj["metadata"]}
