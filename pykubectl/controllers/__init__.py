@@ -45,5 +45,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.deployment",                "deployments.apps",         "deployment-controller",        ("replicasets.apps",), ("replicasets.apps",)),
     Loop("pykubectl.controllers.replicaset",                "replicasets.apps",         "replicaset-controller",        ("pods",), ("pods",)),
     Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),
+    Loop("pykubectl.controllers.statefulset",               "statefulsets.apps",        "statefulset-controller",       ("pods",), ("pods", "persistentvolumeclaims")),
+    Loop("pykubectl.controllers.daemonset",                 "daemonsets.apps",          "daemonset-controller",         ("pods",), ("pods", "nodes")),
 )
 # fmt: on
