@@ -1,0 +1,13 @@
+"""Bindings of validating admission policies.
+
+Upstream: pkg/apis/admissionregistration/v1/defaults.go.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.admissionregistration.rule_defaults import default_match
+
+
+def default(obj: Object) -> None:
+    resources = obj.setdefault("spec", {}).get("matchResources")
+    if resources is not None:
+        default_match(resources)

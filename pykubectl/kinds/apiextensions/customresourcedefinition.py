@@ -1,0 +1,45 @@
+"""Custom resource definitions.
+
+Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go, pkg/registry/customresourcedefinition.
+"""
+
+from pykubectl import Object
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    names = spec.setdefault("names", {})
+    kind = names.get("kind", "")
+    names["singular"] = names.get("singular") or kind.lower()
+    if not names.get("listKind") and kind:
+        names["listKind"] = f"{kind}List"
+    if spec.get("conversion") is None:
+        spec["conversion"] = {"strategy": "None"}
+    service = ((spec["conversion"].get("webhook") or {}).get("clientConfig") or {}).get("service")
+    if service is not None and service.get("port") is None:
+        service["port"] = 443
+    status = obj.setdefault("status", {})
+    status.setdefault("acceptedNames", {"kind": "", "plural": ""})
+    status.setdefault("conditions", None)
+    if not status.get("storedVersions"):
+        status["storedVersions"] = _storage_versions(obj)
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {
+        "acceptedNames": {"kind": "", "plural": ""},
+        "conditions": None,
+        "storedVersions": _storage_versions(obj),
+    }
+
+
+def prepare_update(new: Object, old: Object) -> None:
+    """A new storage version is remembered among the stored ones."""
+    stored = list((old.get("status") or {}).get("storedVersions") or ())
+    added = [name for name in _storage_versions(new) if name not in stored]
+    if added:
+        new["status"] = {**(new.get("status") or {}), "storedVersions": [*stored, *added]}
+
+
+def _storage_versions(obj: Object) -> list[str]:
+    return [version["name"] for version in obj["spec"].get("versions") or () if version.get("storage")][:1]

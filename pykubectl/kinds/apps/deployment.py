@@ -1,0 +1,30 @@
+"""Deployments.
+
+Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/deployment.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.core.pod_defaults import default_template
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    if spec.get("replicas") is None:
+        spec["replicas"] = 1
+    strategy = spec["strategy"] = spec.get("strategy") or {}
+    strategy["type"] = strategy.get("type") or "RollingUpdate"
+    if strategy["type"] == "RollingUpdate":
+        rolling = strategy["rollingUpdate"] = strategy.get("rollingUpdate") or {}
+        for field in ("maxUnavailable", "maxSurge"):
+            if rolling.get(field) is None:
+                rolling[field] = "25%"
+    for field, value in (("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600)):
+        if spec.get(field) is None:
+            spec[field] = value
+    spec.setdefault("selector", None)
+    default_template(spec.setdefault("template", {}))
+    obj.setdefault("status", {})
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {}

@@ -1,0 +1,60 @@
+"""Jobs: a selector by the job's own uid is made for each, unless it says that it brings one (manualSelector).
+
+Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/job/strategy.go.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.batch.job_defaults import default_failure_policy
+from pykubectl.kinds.core.pod_defaults import default_template
+
+FIELDS = ("status.successful",)
+_INT32_MAX = 2147483647
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    template = spec.setdefault("template", {})
+    labels = (template.get("metadata") or {}).get("labels")
+    if labels and not obj["metadata"].get("labels"):
+        obj["metadata"]["labels"] = dict(labels)
+    if spec.get("completions") is None and spec.get("parallelism") is None:
+        spec["completions"] = 1
+    if spec.get("backoffLimit") is None:
+        spec["backoffLimit"] = _INT32_MAX if spec.get("backoffLimitPerIndex") is not None else 6
+    replacement = "Failed" if spec.get("podFailurePolicy") is not None else "TerminatingOrFailed"
+    defaults = {
+        "parallelism": 1,
+        "completionMode": "NonIndexed",
+        "suspend": False,
+        "podReplacementPolicy": replacement,
+        "manualSelector": False,
+    }
+    for field, value in defaults.items():
+        if spec.get(field) is None:
+            spec[field] = value
+    default_failure_policy(spec)
+    default_template(template)
+    obj.setdefault("status", {})
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {}
+    if not obj["spec"].get("manualSelector"):
+        _generate_selector(obj)
+
+
+def _generate_selector(job: Object) -> None:
+    name, uid = job["metadata"].get("name", ""), job["metadata"]["uid"]
+    metadata = job["spec"]["template"].setdefault("metadata", {})
+    ours = {"job-name": name, "batch.kubernetes.io/job-name": name}
+    ours |= {"controller-uid": uid, "batch.kubernetes.io/controller-uid": uid}
+    # A label that the user brought is his; validation then says that it does not fit.
+    metadata["labels"] = {**ours, **(metadata.get("labels") or {})}
+    selector = job["spec"]["selector"] = dict(job["spec"].get("selector") or {})
+    labels = dict(selector.get("matchLabels") or {})
+    labels.setdefault("batch.kubernetes.io/controller-uid", uid)
+    selector["matchLabels"] = labels
+
+
+def field(obj: Object, path: str) -> str:
+    return str((obj.get("status") or {}).get("succeeded", 0))

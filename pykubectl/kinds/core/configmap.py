@@ -1,0 +1,4 @@
+"""Config maps.
+
+Upstream: pkg/registry/core/configmap.
+"""

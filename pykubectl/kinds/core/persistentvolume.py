@@ -1,0 +1,23 @@
+"""Volumes of the cluster.
+
+Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolume.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.core.volume_defaults import default_source
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    spec["persistentVolumeReclaimPolicy"] = spec.get("persistentVolumeReclaimPolicy") or "Retain"
+    spec["volumeMode"] = spec.get("volumeMode") or "Filesystem"
+    default_source(spec)
+    status = obj.setdefault("status", {})
+    status["phase"] = status.get("phase") or "Pending"
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {"phase": "Pending"}
+    created = obj["metadata"].get("creationTimestamp")
+    if created:
+        obj["status"]["lastPhaseTransitionTime"] = created

@@ -1,0 +1,34 @@
+"""Claims for storage.
+
+Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolumeclaim.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.core.volume_defaults import default_claim
+
+
+def default(obj: Object) -> None:
+    default_claim(obj)
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {"phase": "Pending"}
+    _normalize_source(obj["spec"])
+
+
+def prepare_update(new: Object, old: Object) -> None:
+    _normalize_source(new["spec"])
+
+
+def _normalize_source(spec: Object) -> None:
+    """dataSource and dataSourceRef say the same while the source is one that both may name."""
+    source, ref = spec.get("dataSource"), spec.get("dataSourceRef")
+    if source and not ref:
+        spec["dataSourceRef"] = {key: value for key, value in source.items() if key in ("apiGroup", "kind", "name")}
+    elif ref and not source and not ref.get("namespace") and _is_claim_or_snapshot(ref):
+        spec["dataSource"] = dict(ref)
+
+
+def _is_claim_or_snapshot(ref: Object) -> bool:
+    kind = (ref.get("apiGroup") or "", ref.get("kind"))
+    return kind in (("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot"))

@@ -1,0 +1,16 @@
+"""Flow schemas.
+
+Upstream: pkg/apis/flowcontrol/v1/defaults.go.
+"""
+
+from pykubectl import Object
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    spec["matchingPrecedence"] = spec.get("matchingPrecedence") or 1000
+    obj.setdefault("status", {})
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {}

@@ -1,0 +1,24 @@
+"""Priority levels.
+
+Upstream: pkg/apis/flowcontrol/v1/defaults.go.
+"""
+
+from pykubectl import Object
+
+
+def default(obj: Object) -> None:
+    spec = obj.setdefault("spec", {})
+    for name, shares in (("limited", 30), ("exempt", 0)):
+        if spec.get(name) is not None:
+            for field, value in (("nominalConcurrencyShares", shares), ("lendablePercent", 0)):
+                if spec[name].get(field) is None:
+                    spec[name][field] = value
+    queuing = ((spec.get("limited") or {}).get("limitResponse") or {}).get("queuing")
+    if queuing is not None:
+        for field, value in (("handSize", 8), ("queues", 64), ("queueLengthLimit", 50)):
+            queuing[field] = queuing.get(field) or value
+    obj.setdefault("status", {})
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = {}

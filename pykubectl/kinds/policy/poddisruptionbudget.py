@@ -1,0 +1,19 @@
+"""Pod disruption budgets.
+
+Upstream: pkg/registry/policy/poddisruptionbudget.
+"""
+
+from pykubectl import Object
+
+_COUNTS = ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods")
+
+
+def default(obj: Object) -> None:
+    obj.setdefault("spec", {})
+    status = obj.setdefault("status", {})
+    for name in _COUNTS:
+        status.setdefault(name, 0)
+
+
+def prepare_create(obj: Object) -> None:
+    obj["status"] = dict.fromkeys(_COUNTS, 0)

@@ -1,0 +1,13 @@
+"""Roles.
+
+Upstream: pkg/registry/rbac.
+"""
+
+from pykubectl import Object
+
+NAME = "path"
+
+
+def default(obj: Object) -> None:
+    # Go writes the field even when there is no rule.
+    obj["rules"] = obj.get("rules") or None

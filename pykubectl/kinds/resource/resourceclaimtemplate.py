@@ -1,0 +1,13 @@
+"""Templates of claims for devices.
+
+Upstream: pkg/registry/resource/resourceclaimtemplate.
+"""
+
+from pykubectl import Object
+from pykubectl.kinds.resource.request_defaults import default_claim_spec
+
+
+def default(obj: Object) -> None:
+    template = obj.setdefault("spec", {})
+    template.setdefault("metadata", {})
+    default_claim_spec(template.setdefault("spec", {}))
