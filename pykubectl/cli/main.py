@@ -1,0 +1,194 @@
+"""The entry point: finds the command, runs it, and alone prints errors and chooses the exit code.
+
+A word that names no command is looked up as a plugin (`kubectl-<word>` on the PATH) before it is an error.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, .../util/helpers.go (checkErr).
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, FlagError, UsageError, message_of
+from pykubectl.cli.grammar import Command, Flags, first_argument, missing_flags, quote, suggestions
+from pykubectl.cli.help import command_help, root_help
+from pykubectl.cli.options import GLOBAL_FLAGS
+from pykubectl.cli.register import ROOT
+from pykubectl.cli.session import Session, Streams
+from pykubectl.client import Client, Unreachable
+from pykubectl.errors import Invalid, StatusError, Unauthorized
+
+INTERRUPTED = 130
+BUG = 3
+
+
+def main() -> None:
+    """The console script `pykubectl`."""
+    gc.disable()  # a command lives for milliseconds; its objects go with the process
+    code = _guarded(sys.argv)
+    # The interpreter's own shutdown would take longer than most commands.
+    os._exit(code)
+
+
+def _guarded(argv: Sequence[str]) -> int:
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    try:
+        code = run(argv, streams)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> int:
+    """One command line, program name first; the exit code. A client handed in is used instead of the kubeconfig's."""
+    program = os.path.basename(argv[0]) if argv else "kubectl"
+    session: Session | None = None
+    try:
+        command, path, words = find(program, list(argv[1:]))
+        flags, arguments = command.parse_command_line(words, path, GLOBAL_FLAGS, _noter(streams))
+        flags.values["words"] = list(argv[1:])
+        session = Session(path, flags, streams, client)
+        session._embedded_only = client is not None
+        return _call(session, command, flags, arguments)
+    except Exit as end:
+        return end.code
+    except AssertionError:
+        import traceback
+
+        streams.stderr.write(traceback.format_exc())
+        return BUG
+    except (StatusError, click.ClickException, Aggregate, Unreachable, OSError, ValueError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        streams.stdout.flush()
+        text = describe_error(error)
+        streams.stderr.write(text if text.endswith("\n") else text + "\n")
+        return 1
+    finally:
+        if session is not None and client is None and session._client is not None:
+            session._client.close()
+
+
+def find(program: str, words: list[str]) -> tuple[Command, str, list[str]]:
+    """The command that the words name, its path, and the words without its name."""
+    command, path = ROOT, program
+    while command.rows:
+        index = first_argument(words, GLOBAL_FLAGS, command.flags)
+        row = command.row(words[index]) if index is not None else None
+        if row is None:
+            if command is ROOT and index is not None:
+                _unknown_command(program, words, index)
+            break
+        assert index is not None
+        path = f"{path} {row.name}"
+        words = words[:index] + words[index + 1 :]
+        command = row.load()
+    return command, path, words
+
+
+def _unknown_command(program: str, words: list[str], index: int) -> None:
+    from pykubectl.cli.plugins import run_plugin
+
+    run_plugin(words)
+    near = suggestions(words[index], ROOT.rows)
+    hint = "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in near) if near else ""
+    if any(word.startswith("-") for word in words[:index]):
+        ROOT.parse_command_line(words, program, GLOBAL_FLAGS, lambda text: None)
+    raise Failure(f'unknown command {quote(words[index])} for "{program}"{hint}')
+
+
+def _call(session: Session, command: Command, flags: Flags, arguments: list[str]) -> int:
+    if flags["help"]:
+        text = root_help(command, session.path) if command is ROOT else command_help(command, session.path)
+        session.write(text)
+        return 0
+    if command.run is None:
+        return _group(session, command, arguments)
+    missing = missing_flags(flags)
+    if missing:
+        raise Failure("required flag(s) " + ", ".join(quote(name) for name in missing) + " not set")
+    code = command.run(session, flags, arguments) or 0
+    if flags["warnings-as-errors"] and session.warnings_count:
+        count = session.warnings_count
+        raise Failure(f"{count} warning{'s' if count > 1 else ''} received")
+    return code
+
+
+def _group(session: Session, command: Command, arguments: list[str]) -> int:
+    """A command that only has commands: its help, and failure unless it is the program itself."""
+    if command is ROOT:
+        session.write(root_help(command, session.path))
+        return 0
+    if arguments:
+        raise UsageError(f"unknown command {quote(' '.join(arguments))}", session.path)
+    session.write(command_help(command, session.path))
+    return 1
+
+
+def _noter(streams: Streams):  # type: ignore[no-untyped-def]
+    def note(text: str) -> None:
+        streams.stderr.write(text + "\n")
+
+    return note
+
+
+def describe_error(error: Exception) -> str:
+    """What kubectl prints for an error that ends a command."""
+    if isinstance(error, Aggregate):
+        if len(error.errors) == 1:
+            return describe_error(error.errors[0])
+        return "\n".join(_short(one) for one in error.errors)
+    if isinstance(error, Invalid):
+        return _invalid(error)
+    if isinstance(error, ConfigInvalid):
+        return f"Error in configuration: {error.format_message()}"
+    text = _standard(error)
+    if text is not None:
+        return text
+    message = message_of(error)
+    return message if message.startswith("error: ") else f"error: {message}"
+
+
+def _short(error: Exception) -> str:
+    """An error as one of several."""
+    text = _standard(error)
+    return message_of(error) if text is None else text
+
+
+def _standard(error: Exception) -> str | None:
+    """What is said the same way everywhere; None for errors of the command itself."""
+    if isinstance(error, Unauthorized):
+        return f"error: You must be logged in to the server ({error.message})"
+    if isinstance(error, StatusError):
+        return f"Error from server ({error.reason}): {error.message}" if error.reason else f"Error from server: {error.message}"
+    if isinstance(error, Unreachable):
+        return str(error)
+    return None
+
+
+def _invalid(error: Invalid) -> str:
+    details = error.details
+    if not details:
+        return f"The request is invalid: {error.message}" if error.message else "The request is invalid"
+    kind, name, causes = details.get("kind", ""), details.get("name", ""), details.get("causes") or []
+    text = "The request is invalid"
+    if kind or name:
+        text = f"The {kind} {quote(name)} is invalid"
+    elif error.message and not causes:
+        text += f": {error.message}"
+    texts = list(dict.fromkeys(f"{cause.get('field', '')}: {cause.get('message', '')}" for cause in causes))
+    if not texts:
+        return text
+    if len(texts) == 1:
+        return f"{text}: {texts[0]}"
+    return f"{text}: \n" + "".join(f"* {line}\n" for line in texts)
+
+
+__all__ = ["FlagError", "describe_error", "main", "run"]

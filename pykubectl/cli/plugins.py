@@ -1,0 +1,43 @@
+"""Plugins: an executable `kubectl-<words>` on the PATH is the command `kubectl <words>`.
+
+The longest name wins: `kubectl a b c` runs kubectl-a-b with c before kubectl-a with b c; dashes in a word are underscores in
+the file's name.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go (HandlePluginCommand).
+"""
+
+import os
+from collections.abc import Sequence
+
+PREFIX = "kubectl"
+
+
+def find_plugin(words: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The plugin's file and its arguments."""
+    names: list[str] = []
+    for word in words:
+        if word.startswith("-"):
+            break
+        names.append(word.replace("-", "_"))
+    while names:
+        found = _executable("-".join([PREFIX, *names]))
+        if found:
+            return found, list(words[len(names) :])
+        names.pop()
+    return None
+
+
+def run_plugin(words: Sequence[str]) -> None:
+    """Become the plugin that the words name; comes back when there is none."""
+    found = find_plugin(words)
+    if found is not None:
+        file, arguments = found
+        os.execv(file, [file, *arguments])
+
+
+def _executable(name: str) -> str | None:
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        file = os.path.join(folder, name)
+        if folder and os.path.isfile(file) and os.access(file, os.X_OK):
+            return file
+    return None

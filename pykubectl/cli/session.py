@@ -1,0 +1,156 @@
+"""One call of the command: its flags, its streams, and the client, opened when the first request goes out.
+
+Commands get a Session and hold nothing else. What the server warns of is printed here, once per text.
+
+Upstream: staging/src/k8s.io/cli-runtime/pkg/genericclioptions.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from typing import Any, TextIO
+
+from pykubectl import Object
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Flags
+from pykubectl.client import Client
+from pykubectl.machinery.requests import JSON, Request
+
+_TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
+
+
+class Streams:
+    """Where a command reads and writes."""
+
+    def __init__(self, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+
+
+class Session:
+    """`path` is the command as called, program included (`kubectl rollout undo`)."""
+
+    def __init__(self, path: str, flags: Flags, streams: Streams, client: Client | None = None) -> None:
+        self.path = path
+        self.flags = flags
+        self.streams = streams
+        self._client = client
+        self._warned: set[str] = set()
+
+    @property
+    def program(self) -> str:
+        return self.path.split(" ")[0]
+
+    @property
+    def command_line(self) -> str:
+        """The words of this call, as `kubernetes.io/change-cause` records them."""
+        return " ".join([self.program, *self.flags.get("words", ())])
+
+    @property
+    def client(self) -> Client:
+        if self._client is None:
+            from pykubectl.client.kubeconfig import open_client
+
+            self.check_timeout()
+            self._client = open_client(self.settings)
+        return self._client
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The global flags that choose cluster, user and context, by name; only those that were given."""
+        return {name: self.flags[name] for name in self.flags.changed if name in _SETTINGS}
+
+    def check_timeout(self) -> None:
+        text = self.flags.get("request-timeout", "0")
+        if _TIMEOUT.fullmatch(text) is None:
+            raise Failure(
+                "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a"
+                " corresponding time unit (e.g. 1s | 2m | 3h)"
+            )
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of this call: --namespace, else the context's, else default."""
+        given: str = self.flags.get("namespace", "")
+        if given:
+            return given
+        if self._client is not None and "kubeconfig" not in self.flags.changed and self._embedded_only:
+            return "default"
+        from pykubectl.client.kubeconfig import current_namespace
+
+        self.check_timeout()
+        return current_namespace(self.settings)
+
+    # Set by tests, which hand in a client without any kubeconfig.
+    _embedded_only = False
+
+    @property
+    def enforces_namespace(self) -> bool:
+        """Whether --namespace was given: then objects of another namespace are refused."""
+        return bool(self.flags.get("namespace", ""))
+
+    @property
+    def now(self) -> datetime:
+        """The cluster's clock."""
+        return datetime.fromtimestamp(self.client.now(), timezone.utc)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        content_type: str = JSON,
+        accept: str = JSON,
+    ) -> Any:
+        """The body of the answer; warnings are printed. Raises StatusError."""
+        response = self.client.request(Request(method, path, query or {}, body, content_type, accept))
+        for warning in response.warnings:
+            self.warn(warning)
+        return response.body
+
+    def watch(self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None) -> Iterator[Object]:
+        """The events of a list request, as they come."""
+        return self.client.watch(Request("GET", path, {**query, "watch": "true"}, accept=accept), timeout)
+
+    def warn(self, text: str) -> None:
+        """`Warning: <text>`, each text once."""
+        if text not in self._warned:
+            self._warned.add(text)
+            self.note(f"Warning: {text}")
+
+    @property
+    def warnings_count(self) -> int:
+        return len(self._warned)
+
+    def log(self, source: str, text: str) -> None:
+        """A line of kubectl's log at warning level (`W0102 03:04:05.000000    1234 helpers.go:1] text`)."""
+        moment = self.now.astimezone()
+        self.note(f"W{moment:%m%d %H:%M:%S.%f} {os.getpid():7d} {source}] {text}")
+
+    def write(self, text: str) -> None:
+        self.streams.stdout.write(text)
+
+    def line(self, text: str) -> None:
+        self.streams.stdout.write(text + "\n")
+
+    def note(self, text: str) -> None:
+        """A line on stderr."""
+        self.streams.stdout.flush()
+        self.streams.stderr.write(text + "\n")
+        self.streams.stderr.flush()
+
+    def flush(self) -> None:
+        self.streams.stdout.flush()
+
+
+_SETTINGS = frozenset(
+    {
+        "as", "as-group", "as-uid", "as-user-extra", "certificate-authority", "client-certificate", "client-key", "cluster",
+        "context", "disable-compression", "insecure-skip-tls-verify", "kubeconfig", "namespace", "password", "proxy-url",
+        "request-timeout", "server", "tls-server-name", "token", "user", "username",
+    }
+)  # fmt: skip

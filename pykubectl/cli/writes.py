@@ -1,0 +1,252 @@
+"""What all commands that change objects share: dry runs, validation, field managers, patches, and the lines that say what was done.
+
+`change_objects` is the loop behind label, annotate, set and rollout: each object is changed by a function, the difference
+goes out as a patch, and the result is printed.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, .../cmd/set/helper.go.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pykubectl import Object
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Flag, Flags, quote
+from pykubectl.cli.printers import Printer, result_printer
+from pykubectl.cli.resources import Info
+from pykubectl.cli.session import Session
+from pykubectl.machinery.objects import copy
+from pykubectl.machinery.requests import MERGE_PATCH, STRATEGIC_MERGE_PATCH
+
+CHANGE_CAUSE = "kubernetes.io/change-cause"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+DRY_RUN_FLAG = Flag(
+    "dry-run",
+    "string",
+    "none",
+    'Must be "none", "server" or "client": client only prints what would be sent, server has it checked but not kept.',
+    bare="unchanged",
+)
+VALIDATE_FLAG = Flag(
+    "validate",
+    "string",
+    "strict",
+    'What to do about unknown and repeated fields: "strict" (true) fails, "warn" warns, "ignore" (false) takes them.',
+    bare="strict",
+)
+SAVE_CONFIG_FLAG = Flag(
+    "save-config", "bool", False, "Keep this configuration in the object's annotation, for a later kubectl apply."
+)
+RECORD_FLAG = Flag(
+    "record",
+    "bool",
+    False,
+    "Keep this command in the object's annotation kubernetes.io/change-cause.",
+    deprecated="--record will be removed in the future",
+)
+LOCAL_FLAG = Flag("local", "bool", False, "Work on the given file alone, ask no server.")
+ALL_FLAG = Flag("all", "bool", False, "All objects of the given types in the namespace.")
+
+
+def field_manager_flag(default: str) -> Flag:
+    return Flag("field-manager", "string", default, "Name under which the fields are owned.")
+
+
+def dry_run(session: Session, flags: Flags) -> str:
+    """`none`, `client` or `server`. Raises Failure."""
+    value: str = flags["dry-run"]
+    if value == "unchanged":
+        session.log("helpers.go:785", "--dry-run is deprecated and can be replaced with --dry-run=client.")
+        return "client"
+    if value in ("none", "client", "server"):
+        return value
+    if value.lower() in ("true", "t", "1", "false", "f", "0"):
+        truth = value.lower() in ("true", "t", "1")
+        wanted = "client" if truth else "none"
+        text = f"--dry-run={'true' if truth else 'false'} is deprecated (boolean value) and can be replaced with --dry-run={wanted}."
+        session.log("helpers.go:770", text)
+        return wanted
+    raise Failure(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
+
+
+def validation(flags: Flags) -> str:
+    """The fieldValidation parameter: Strict, Warn or Ignore. Raises Failure."""
+    value: str = flags["validate"]
+    if value in ("true", "strict"):
+        return "Strict"
+    if value in ("false", "ignore"):
+        return "Ignore"
+    if value == "warn":
+        return "Warn"
+    raise Failure(
+        f"invalid - validate option {quote(value)}; must be one of: strict (or true), warn, ignore (or false)"
+    )
+
+
+class Writes(NamedTuple):
+    """The requests of one command, all with the same query parameters."""
+
+    session: Session
+    query: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, flags: Flags, dry: str = "none", field_validation: str = "") -> "Writes":
+        """From the flags: --field-manager, and the dry run and validation already read."""
+        query: dict[str, str] = {}
+        if dry == "server":
+            query["dryRun"] = "All"
+        if flags.get("field-manager"):
+            query["fieldManager"] = flags["field-manager"]
+        if field_validation:
+            query["fieldValidation"] = field_validation
+        return cls(session, query)
+
+    def create(self, info: Info, obj: Object | None = None) -> Object:
+        body = info.content if obj is None else obj
+        answer: Object = self.session.request("POST", info.collection_path, query=self.query, body=body)
+        return answer
+
+    def replace(self, info: Info, obj: Object, subresource: str = "") -> Object:
+        answer: Object = self.session.request("PUT", info.subpath(subresource), query=self.query, body=obj)
+        return answer
+
+    def patch(self, info: Info, patch: Any, content_type: str = MERGE_PATCH, subresource: str = "") -> Object:
+        answer: Object = self.session.request(
+            "PATCH", info.subpath(subresource), query=self.query, body=patch, content_type=content_type
+        )
+        return answer
+
+
+def compact(obj: Any) -> str:
+    """JSON as Go writes it in annotations: sorted keys, no spaces, `<`, `>`, `&` escaped."""
+    from pykubectl.cli.printers.json import to_json
+
+    return to_json(obj, indent=None)
+
+
+def modified_configuration(obj: Object) -> str:
+    """What the last-applied annotation says of an object: the object without that annotation, and a line break."""
+    bare = copy(obj)
+    annotations = bare["metadata"].get("annotations")
+    if annotations is not None:
+        annotations.pop(LAST_APPLIED, None)
+    return compact(with_annotations(bare)) + "\n"
+
+
+def with_annotations(obj: Object) -> Object:
+    """kubectl writes the annotations of an applied configuration even when there are none."""
+    if obj["metadata"].get("annotations") is None:
+        obj["metadata"]["annotations"] = {}
+    return obj
+
+
+def annotate(obj: Object, key: str, value: str) -> None:
+    """Set one annotation, in place."""
+    metadata = obj["metadata"]
+    if metadata.get("annotations") is None:
+        metadata["annotations"] = {}
+    metadata["annotations"][key] = value
+
+
+def create_or_update_annotation(wanted: bool, obj: Object) -> None:
+    """Keep the last-applied annotation up to date where it is there or `wanted`, in place."""
+    if wanted or LAST_APPLIED in (obj["metadata"].get("annotations") or {}):
+        annotate(obj, LAST_APPLIED, modified_configuration(obj))
+
+
+def record_cause(session: Session, flags: Flags, obj: Object) -> None:
+    """--record: note this command in the object, in place."""
+    recorded = CHANGE_CAUSE in (obj["metadata"].get("annotations") or {})
+    if flags.get("record", False) or (recorded and "record" not in flags.changed and "record" in flags):
+        annotate(obj, CHANGE_CAUSE, session.command_line)
+
+
+def merge_patch_between(old: Any, new: Any) -> Object:
+    """The JSON merge patch that leads from one object to the other."""
+    patch: Object = {}
+    for key, value in new.items():
+        if key not in old:
+            patch[key] = value
+        elif isinstance(value, dict) and isinstance(old[key], dict):
+            inner = merge_patch_between(old[key], value)
+            if inner:
+                patch[key] = inner
+        elif old[key] != value or type(old[key]) is not type(value):
+            patch[key] = value
+    patch.update((key, None) for key in old if key not in new)
+    return patch
+
+
+def patch_between(session: Session, old: Object, new: Object) -> tuple[Any, str]:
+    """The patch that leads from one object to the other and its content type: strategic where the kind has a schema."""
+    schema = session.client.patch_strategy(old["apiVersion"], old["kind"])
+    if schema is None:
+        return merge_patch_between(old, new), MERGE_PATCH
+    from pykubectl.machinery.strategic_merge import create_two_way
+
+    return create_two_way(old, new, schema), STRATEGIC_MERGE_PATCH
+
+
+class Change(NamedTuple):
+    """How a command changes objects: `operation` says what was done (`labeled`), `field_manager` who did it."""
+
+    operation: str
+    function: Callable[[Object], None]
+    failure: str = ""
+    unchanged: str = ""
+
+
+def change_objects(session: Session, flags: Flags, infos: list[Info], change: Change) -> None:
+    """Patch each object and print what was done; an object that stays as it is only says so if the command has words for it.
+
+    With --local or a client dry run nothing is sent.
+    """
+    dry = dry_run(session, flags) if "dry-run" in flags else "none"
+    local = bool(flags.get("local", False))
+    show = result_printer(session, flags, change.operation, "client" if dry == "client" else dry)
+    writes = Writes.of(session, flags, dry)
+    errors: list[Exception] = []
+    for info in infos:
+        try:
+            _change(info, writes, change, show, local or dry == "client", flags)
+        except Failure as error:
+            errors.append(error)
+    from pykubectl.cli.errors import Aggregate
+
+    if errors:
+        raise Aggregate(errors)
+
+
+def _change(info: Info, writes: Writes, change: Change, show: Printer, stay: bool, flags: Flags) -> None:
+    session = writes.session
+    old = info.content
+    new = copy(old)
+    change.function(new)
+    if new != old:
+        record_cause(session, flags, new)
+    if stay:
+        session.write(show(new))
+        return
+    if new == old:
+        if change.unchanged:
+            session.write(result_printer(session, flags, change.unchanged)(old))
+        return
+    patch, content_type = patch_between(session, old, new)
+    try:
+        answer = writes.patch(info, patch, content_type)
+    except Exception as error:
+        if not change.failure:
+            raise
+        raise Failure(f"{change.failure}: {error}") from None
+    info.refresh(answer)
+    session.write(show(answer))
+
+
+def loads(text: str) -> Any:
+    """JSON, with Go's words for what is wrong with it."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Failure(str(error)) from None
