@@ -5,6 +5,7 @@ Upstream: pkg/apis/apps/v1 (defaults, conversion), pkg/registry/apps/daemonset.
 
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.zero_values import drop_zero_values
 
 _COUNTS = ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady")
 # What was spec.templateGeneration in the first versions of the API.
@@ -12,6 +13,7 @@ TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     strategy = spec["updateStrategy"] = spec.get("updateStrategy") or {}
     strategy["type"] = strategy.get("type") or "RollingUpdate"

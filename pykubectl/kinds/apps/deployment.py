@@ -5,9 +5,11 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/deployment.
 
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.zero_values import drop_zero_values
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     if spec.get("replicas") is None:
         spec["replicas"] = 1

@@ -5,11 +5,13 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/replicaset.
 
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.zero_values import drop_zero_values
 
 FIELDS = ("status.replicas",)
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     if spec.get("replicas") is None:
         spec["replicas"] = 1

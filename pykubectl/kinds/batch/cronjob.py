@@ -6,11 +6,13 @@ Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/cronjob.
 from pykubectl import Object
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.zero_values import drop_zero_values
 
 _DEFAULTS = {"suspend": False, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     spec.setdefault("schedule", "")
     spec["concurrencyPolicy"] = spec.get("concurrencyPolicy") or "Allow"

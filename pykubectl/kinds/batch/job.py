@@ -6,12 +6,14 @@ Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/job/strategy.go.
 from pykubectl import Object
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.zero_values import drop_zero_values
 
 FIELDS = ("status.successful",)
 _INT32_MAX = 2147483647
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     template = spec.setdefault("template", {})
     labels = (template.get("metadata") or {}).get("labels")

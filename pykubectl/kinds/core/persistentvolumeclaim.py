@@ -5,9 +5,11 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolumeclaim.
 
 from pykubectl import Object
 from pykubectl.kinds.core.volume_defaults import default_claim
+from pykubectl.kinds.zero_values import drop_zero_values
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     default_claim(obj)
 
 

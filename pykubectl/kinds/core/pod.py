@@ -6,6 +6,7 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/pod/strategy.go.
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_pod_spec
 from pykubectl.kinds.core.pod_qos import qos_class
+from pykubectl.kinds.zero_values import drop_zero_values
 from pykubectl.machinery import quantity
 from pykubectl.machinery.objects import copy
 
@@ -24,6 +25,7 @@ _POD_LEVEL = ("cpu", "memory")
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     default_pod_spec(spec)
     for field in ("initContainers", "containers"):

@@ -4,6 +4,7 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/service.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.zero_values import drop_zero_values
 
 NAME = "label"
 FIELDS = ("spec.clusterIP", "spec.type")
@@ -11,6 +12,7 @@ _AFFINITY_SECONDS = 10800
 
 
 def default(obj: Object) -> None:
+    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     spec["type"] = spec.get("type") or "ClusterIP"
     _default_affinity(spec)
