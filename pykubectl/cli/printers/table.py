@@ -67,7 +67,7 @@ def _more_cells(options: TableOptions) -> Callable[[list[str], Object], list[str
         if options.namespace:
             cells = [metadata.get("namespace", ""), *cells]
         labels = metadata.get("labels") or {}
-        cells.extend(labels.get(label, "") or ("<none>" if label not in labels else "") for label in options.label_columns)
+        cells.extend(labels.get(label, "") for label in options.label_columns)
         if options.show_labels:
             cells.append(labels_text(labels))
         return cells
