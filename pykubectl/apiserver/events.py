@@ -104,9 +104,7 @@ def _count_up(server: "ApiServer", event: Object, report: Report) -> None:
 
 def _create(server: "ApiServer", actor: str, namespace: str, report: Report) -> None:
     about = report.about["metadata"]
-    # The real name ends in the nanoseconds of the report; the revision keeps two of one instant apart.
-    stamp = int(server.world.now.timestamp() * 1e6) * 1000 + server.store.revision() % 1000
-    name = f"{about['name'][:_NAME_MAX]}.{stamp:x}"
+    name = _free_name(server, namespace, about["name"])
     involved = {
         "kind": report.about["kind"],
         "namespace": about.get("namespace", ""),
@@ -135,8 +133,17 @@ def _create(server: "ApiServer", actor: str, namespace: str, report: Report) -> 
         "reportingInstance": "",
     }
     event.update(_form(server, actor, report))
-    if server.store.get(Key("events", namespace, name)) is None:
-        server.store.write([Write(Key("events", namespace, name), event, 0)])
+    server.store.write([Write(Key("events", namespace, name), event, 0)])
+
+
+def _free_name(server: "ApiServer", namespace: str, about: str) -> str:
+    """The name of the object and the nanoseconds of the report, or the next that are free."""
+    stamp = int(server.world.now.timestamp() * 1e6) * 1000
+    while True:
+        name = f"{about[:_NAME_MAX]}.{stamp:x}"
+        if server.store.get(Key("events", namespace, name)) is None:
+            return name
+        stamp += 1
 
 
 def _form(server: "ApiServer", actor: str, report: Report) -> Object:

@@ -1,0 +1,214 @@
+"""Kubeconfig: which clusters there are, which one is meant, and the files that say so.
+
+Without --kubeconfig or KUBECONFIG, pykubectl uses a file of its own, $PYKUBECTL_HOME/config, made on first use with a context
+for an embedded cluster; ~/.kube/config is never picked up by accident. That file is written as JSON (which is YAML too), so
+that reading it costs no YAML parser; every other file is written as kubectl writes it.
+
+Merging several files: the first one to name a cluster, user or context wins, and so does the first current-context.
+
+Upstream: client-go/tools/clientcmd.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pykubectl import Object
+from pykubectl.client import Client, Unreachable
+from pykubectl.storage.file_lock import locked
+
+Settings = Mapping[str, Any]
+
+DEFAULT_NAME = "pykubectl"
+EMBEDDED_SCHEMES = ("sqlite", "json", "memory")
+LISTS = {"clusters": "cluster", "contexts": "context", "users": "user"}
+
+
+class ConfigError(Exception):
+    """A kubeconfig that cannot be read, or does not say what is asked; the message is what kubectl says."""
+
+
+class Target(NamedTuple):
+    """What a context resolves to; `cluster` and `user` are their kubeconfig entries."""
+
+    context: str
+    server: str
+    namespace: str
+    cluster: Object
+    user: Object
+
+
+def home() -> str:
+    """Where pykubectl keeps its own files."""
+    given = os.environ.get("PYKUBECTL_HOME")
+    if given:
+        return given
+    data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(data, "pykubectl")
+
+
+def own_path() -> str:
+    return os.path.join(home(), "config")
+
+
+def paths(settings: Settings) -> Sequence[str]:
+    """The files that count, in order; the first is written to when none has what is changed."""
+    if settings.get("kubeconfig"):
+        return (settings["kubeconfig"],)
+    listed = [path for path in os.environ.get("KUBECONFIG", "").split(os.pathsep) if path]
+    return tuple(dict.fromkeys(listed)) or (own_path(),)
+
+
+def empty() -> Object:
+    return {"kind": "Config", "apiVersion": "v1", "clusters": [], "users": [], "contexts": [], "current-context": ""}
+
+
+def own() -> Object:
+    """The config of a first use: one context, one embedded cluster."""
+    config = empty()
+    add_embedded(config, DEFAULT_NAME)
+    return config
+
+
+def add_embedded(config: Object, name: str, server: str = "") -> None:
+    """Add (or replace) the entries of an embedded cluster and make its context the current one."""
+    server = server or f"sqlite://{os.path.join(home(), 'clusters', name + '.db')}"
+    set_entry(config, "clusters", name, {"server": server})
+    set_entry(config, "users", name, {})
+    set_entry(config, "contexts", name, {"cluster": name, "user": name})
+    config["current-context"] = name
+
+
+def set_entry(config: Object, section: str, name: str, value: Object) -> None:
+    field = LISTS[section]
+    entries = config.get(section) or []
+    config[section] = [*(one for one in entries if one.get("name") != name), {"name": name, field: value}]
+
+
+def entry(config: Object, section: str, name: str) -> Object | None:
+    """The cluster, context or user of that name."""
+    for one in config.get(section) or ():
+        if one.get("name") == name:
+            found: Object = one.get(LISTS[section]) or {}
+            return found
+    return None
+
+
+def load_file(path: str) -> Object | None:
+    """One file; None when it is not there. Raises ConfigError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"error loading config file \"{path}\": {error}") from error
+    config = _parse(path, text)
+    if not isinstance(config, dict):
+        raise ConfigError(f"error loading config file \"{path}\": couldn't get version/kind; json parse error")
+    return {**empty(), **{name: value for name, value in config.items() if value is not None}}
+
+
+def _parse(path: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        from pykubectl.machinery.yaml_codec import load_documents
+    if not text.strip():
+        return {}
+    try:
+        documents = load_documents(text)
+    except ValueError as error:
+        raise ConfigError(f'error loading config file "{path}": {error}') from error
+    return _value(documents[0]) if documents else {}
+
+
+def _value(document: Any) -> Any:
+    return getattr(document, "value", document)
+
+
+def save_file(path: str, config: Object) -> None:
+    """Write a file whole, atomically, readable by its owner only."""
+    if os.path.dirname(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.abspath(path) == os.path.abspath(own_path()):
+        text = json.dumps(config, indent=2) + "\n"
+    else:
+        from pykubectl.machinery.yaml_codec import dump
+
+        text = dump(config)
+    with locked(f"{path}.lock", wait=True):
+        temporary = f"{path}.new"
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+        os.unlink(f"{path}.lock")
+
+
+def load(settings: Settings) -> Object:
+    """All files merged. The own file is made when it is what counts and is not there. Raises ConfigError."""
+    merged = empty()
+    for path in paths(settings):
+        config = load_file(path)
+        if config is None:
+            if settings.get("kubeconfig"):
+                raise ConfigError(f"stat {path}: no such file or directory")
+            if path != own_path():
+                continue
+            config = own()
+            save_file(path, config)
+        _merge(merged, config)
+    return merged
+
+
+def _merge(into: Object, config: Object) -> None:
+    for section in LISTS:
+        names = {one.get("name") for one in into[section]}
+        into[section] = [*into[section], *(one for one in config.get(section) or () if one.get("name") not in names)]
+    into["current-context"] = into["current-context"] or config.get("current-context") or ""
+    for name, value in config.items():
+        into.setdefault(name, value)
+
+
+def resolve(settings: Settings) -> Target:
+    """The cluster a command means. Raises ConfigError."""
+    config = load(settings)
+    name = settings.get("context") or config["current-context"]
+    context = entry(config, "contexts", name) if name else {}
+    if context is None:
+        raise ConfigError(f'context "{name}" does not exist')
+    cluster = _part(config, "clusters", settings.get("cluster") or context.get("cluster"), "cluster")
+    user = _part(config, "users", settings.get("user") or context.get("user"), "auth info")
+    server = settings.get("server") or cluster.get("server") or ""
+    namespace = settings.get("namespace") or context.get("namespace") or "default"
+    return Target(name, server, namespace, cluster, user)
+
+
+def _part(config: Object, section: str, name: str | None, what: str) -> Object:
+    if not name:
+        return {}
+    found = entry(config, section, name)
+    if found is None:
+        raise ConfigError(f'{what} "{name}" does not exist')
+    return found
+
+
+def current_namespace(settings: Settings) -> str:
+    return resolve(settings).namespace
+
+
+def open_client(settings: Settings) -> Client:
+    """The client of the cluster that a command means. Raises ConfigError, Unreachable, StoreUnusable."""
+    target = resolve(settings)
+    scheme = target.server.partition(":")[0]
+    if scheme in EMBEDDED_SCHEMES:
+        from pykubectl.client.embedded import EmbeddedClient
+
+        return EmbeddedClient(target.server)
+    if not target.server:
+        raise Unreachable(
+            "The connection to the server localhost:8080 was refused - did you specify the right host or port?"
+        )
+    address = target.server.partition("://")[2] or target.server
+    raise Unreachable(f"The connection to the server {address} was refused - did you specify the right host or port?")
