@@ -4,7 +4,7 @@ Upstream: Go's encoding/json, encoding/base64 and time; apimachinery/pkg/apis/me
 """
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -50,7 +50,7 @@ def decode_time(value: Any, *, micro: bool = False) -> str:
     fraction = int(((found.group(7) or ".")[1:] + "000000")[:6])
     zone = "+00:00" if found.group(8) == "Z" else found.group(8)
     try:
-        moment = datetime.fromisoformat(value[:19] + zone).astimezone(timezone.utc)
+        moment = datetime.fromisoformat(value[:19] + zone).astimezone(UTC)
     except ValueError:
         raise DecodeError(f'parsing time "{value}": {_out_of_range(found)} out of range') from None
     seconds = moment.strftime("%Y-%m-%dT%H:%M:%S")
@@ -58,7 +58,7 @@ def decode_time(value: Any, *, micro: bool = False) -> str:
 
 
 def _out_of_range(found: re.Match[str]) -> str:
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    month, hour, minute, second = (int(found.group(part)) for part in (2, 4, 5, 6))
     if not 1 <= month <= 12:
         return "month"
     for name, number, top in (("hour", hour, 23), ("minute", minute, 59), ("second", second, 59)):
