@@ -47,5 +47,8 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),
     Loop("pykubectl.controllers.statefulset",               "statefulsets.apps",        "statefulset-controller",       ("pods",), ("pods", "persistentvolumeclaims")),
     Loop("pykubectl.controllers.daemonset",                 "daemonsets.apps",          "daemonset-controller",         ("pods",), ("pods", "nodes")),
+    Loop("pykubectl.controllers.job",                       "jobs.batch",               "job-controller",               ("pods",), ("pods",)),
+    Loop("pykubectl.controllers.cronjob",                   "cronjobs.batch",           "cronjob-controller",           ("jobs.batch",)),
+    Loop("pykubectl.controllers.ttl_after_finished",        "jobs.batch",               "ttl-after-finished-controller"),
 )
 # fmt: on

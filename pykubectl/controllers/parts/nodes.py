@@ -57,7 +57,7 @@ def matches_terms(terms: Iterable[Object], node: Object) -> bool:
 
 def _holds(requirement: Object, labels: dict[str, str]) -> bool:
     value = labels.get(requirement["key"])
-    values = requirement.get("values") or ()
+    values = list(requirement.get("values") or ())
     match requirement["operator"]:
         case "In":
             return value in values
