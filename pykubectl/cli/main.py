@@ -8,11 +8,11 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, .../util/helpers.go (checkE
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
-from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, FlagError, UsageError, message_of
+from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, UsageError, message_of
 from pykubectl.cli.grammar import Command, Flags, first_argument, missing_flags, quote, suggestions
 from pykubectl.cli.help import command_help, root_help
 from pykubectl.cli.options import GLOBAL_FLAGS
@@ -64,8 +64,10 @@ def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> 
 
         streams.stderr.write(traceback.format_exc())
         return BUG
-    except (StatusError, click.ClickException, Aggregate, Unreachable, OSError, ValueError) as error:
-        if isinstance(error, BrokenPipeError):
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if not _is_expected(error):
             raise
         streams.stdout.flush()
         text = describe_error(error)
@@ -74,6 +76,14 @@ def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> 
     finally:
         if session is not None and client is None and session._client is not None:
             session._client.close()
+
+
+def _is_expected(error: Exception) -> bool:
+    """Whether an error is the user's or the server's, and not a fault of this program."""
+    if isinstance(error, (StatusError, click.ClickException, Aggregate, Unreachable, OSError)):
+        return True
+    kubeconfig = sys.modules.get("pykubectl.client.kubeconfig")
+    return kubeconfig is not None and isinstance(error, kubeconfig.ConfigError)
 
 
 def find(program: str, words: list[str]) -> tuple[Command, str, list[str]]:
@@ -132,11 +142,8 @@ def _group(session: Session, command: Command, arguments: list[str]) -> int:
     return 1
 
 
-def _noter(streams: Streams):  # type: ignore[no-untyped-def]
-    def note(text: str) -> None:
-        streams.stderr.write(text + "\n")
-
-    return note
+def _noter(streams: Streams) -> Callable[[str], None]:
+    return lambda text: print(text, file=streams.stderr)
 
 
 def describe_error(error: Exception) -> str:
@@ -189,6 +196,3 @@ def _invalid(error: Invalid) -> str:
     if len(texts) == 1:
         return f"{text}: {texts[0]}"
     return f"{text}: \n" + "".join(f"* {line}\n" for line in texts)
-
-
-__all__ = ["FlagError", "describe_error", "main", "run"]

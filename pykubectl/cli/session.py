@@ -15,7 +15,7 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.client import Client
-from pykubectl.machinery.requests import JSON, Request
+from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
 _TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
 
@@ -107,14 +107,25 @@ class Session:
         accept: str = JSON,
     ) -> Any:
         """The body of the answer; warnings are printed. Raises StatusError."""
-        response = self.client.request(Request(method, path, query or {}, body, content_type, accept))
+        request = Request(method, path, query or {}, body, content_type, accept, self._user)
+        response = self.client.request(request)
         for warning in response.warnings:
             self.warn(warning)
         return response.body
 
+    @property
+    def _user(self) -> User:
+        """Who asks: --as, or whoever the client is."""
+        name = self.flags.get("as", "")
+        if not name:
+            return ADMIN
+        groups = dict.fromkeys([*self.flags["as-group"], "system:authenticated"])
+        return User(name, tuple(groups), self.flags["as-uid"])
+
     def watch(self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None) -> Iterator[Object]:
         """The events of a list request, as they come."""
-        return self.client.watch(Request("GET", path, {**query, "watch": "true"}, accept=accept), timeout)
+        request = Request("GET", path, {**query, "watch": "true"}, accept=accept, user=self._user)
+        return self.client.watch(request, timeout)
 
     def warn(self, text: str) -> None:
         """`Warning: <text>`, each text once."""

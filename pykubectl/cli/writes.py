@@ -6,7 +6,6 @@ goes out as a patch, and the result is printed.
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, .../cmd/set/helper.go.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from pykubectl.cli.grammar import Flag, Flags, quote
 from pykubectl.cli.printers import Printer, result_printer
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
+from pykubectl.machinery.json_codec import compact
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import MERGE_PATCH, STRATEGIC_MERGE_PATCH
 
@@ -117,13 +117,6 @@ class Writes(NamedTuple):
             "PATCH", info.subpath(subresource), query=self.query, body=patch, content_type=content_type
         )
         return answer
-
-
-def compact(obj: Any) -> str:
-    """JSON as Go writes it in annotations: sorted keys, no spaces, `<`, `>`, `&` escaped."""
-    from pykubectl.cli.printers.json import to_json
-
-    return to_json(obj, indent=None)
 
 
 def modified_configuration(obj: Object) -> str:
@@ -242,11 +235,3 @@ def _change(info: Info, writes: Writes, change: Change, show: Printer, stay: boo
         raise Failure(f"{change.failure}: {error}") from None
     info.refresh(answer)
     session.write(show(answer))
-
-
-def loads(text: str) -> Any:
-    """JSON, with Go's words for what is wrong with it."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Failure(str(error)) from None

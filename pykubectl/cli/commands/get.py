@@ -110,9 +110,9 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
 
 
 def _compact(answer: Any) -> str:
-    from pykubectl.cli.printers.json import to_json
+    from pykubectl.machinery.json_codec import compact
 
-    return to_json(answer, indent=None, sort=False) + "\n"
+    return compact(answer, sort=False) + "\n"
 
 
 def _builder(session: Session, flags: Flags, arguments: list[str]) -> Builder:

@@ -1,0 +1,38 @@
+"""--raw: a request with a path of the user's own, its body taken from -f.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go.
+"""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Flags
+from pykubectl.cli.session import Session
+from pykubectl.cli.sources import read_file
+from pykubectl.machinery.json_codec import compact
+
+
+def send(session: Session, method: str, flags: Flags) -> int | None:
+    """Send what -f holds to the path of --raw and print the answer."""
+    filenames = flags["filename"]
+    if len(filenames) > 1:
+        raise Failure("--raw can only use a single local file or stdin")
+    body: Any = None
+    if filenames:
+        text = session.streams.stdin.read() if filenames[0] == "-" else read_file(filenames[0])
+        body = _decoded(text)
+    parts = urlsplit(flags["raw"])
+    answer = session.request(method, parts.path, query=dict(parse_qsl(parts.query)), body=body)
+    session.write(answer if isinstance(answer, str) else compact(answer, sort=False) + "\n")
+    return None
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        from pykubectl.machinery.yaml_codec import load
+
+        return load(text)
