@@ -34,7 +34,6 @@ LOOPS: tuple[Loop, ...] = (
     *CONTROLLERS,
     Loop("pykubectl.scheduler.loop", "pods", "default-scheduler", maps=("nodes", "persistentvolumeclaims")),
     Loop("pykubectl.kubelet.loop", "pods", "kubelet", maps=("configmaps", "secrets")),
-    Loop("pykubectl.kubelet.node", "nodes", "kubelet"),
 )
 
 # How long after its last change a command waits for the cluster, and how long in all.
@@ -68,7 +67,7 @@ class Cluster:
         self.profile = store.meta("profile") or "bare"
         self._loops = tuple(loop for loop in LOOPS if not loop.profiles or self.profile in loop.profiles)
         self._listeners = _listeners(self._loops)
-        self._actors = {loop: Actor(self.server, loop.actor) for loop in self._loops}
+        self._actors = {loop: Actor(self.server, loop.actor, self.profile) for loop in self._loops}
         self._settling = False
 
     def handle(self, request: Request) -> Response:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 class Actor:
     """Implements `api.Api` for the loop named `actor`."""
 
-    def __init__(self, server: "ApiServer", actor: str) -> None:
+    def __init__(self, server: "ApiServer", actor: str, profile: str) -> None:
         self.actor = actor
+        self.profile = profile
         self.world = server.world
         self._server = server
         self._registry = server.registry
         self._user = User(f"system:{actor}", ("system:authenticated",))
-        self._calls: dict[tuple[str, str, str], Call] = {}
 
     @property
     def now(self) -> datetime:
@@ -115,6 +115,12 @@ class Actor:
 
     def event(self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = "") -> None:
         events.record(self._server, self.actor, events.Report(about, type, reason, message, field_path, action))
+
+    def count_up(self, counter: str) -> int:
+        """The next number of a counter that the store keeps."""
+        number = int(self._server.store.meta(f"counter/{counter}") or 0) + 1
+        self._server.store.set_meta(f"counter/{counter}", str(number))
+        return number
 
     def _call(self, kind: Kind, verb: str, namespace: str, name: str, subresource: str = "") -> Call:
         return Call(

@@ -17,6 +17,7 @@ class Api(Protocol):
     """What `reconcile(api, namespace, name)` gets."""
 
     actor: str
+    profile: str
     world: World
 
     @property
@@ -61,5 +62,23 @@ class Api(Protocol):
     ) -> None:
         """With a uid only that very object (Conflict otherwise); propagation is Background, Foreground, Orphan or the kind's default. Raises NotFound."""
 
-    def event(self, about: Object, type: str, reason: str, message: str) -> None:
-        """Record an event (`Normal` or `Warning`) about an object; repeats are counted on the event that is there."""
+    def bind(self, pod: Object, node: str) -> Object:
+        """Put a pod on a node (pods/binding). Raises Conflict, NotFound."""
+
+    def finalize(self, namespace: Object, finalizers: Sequence[str]) -> Object:
+        """Set the finalizers in the spec of a namespace (namespaces/finalize)."""
+
+    def dependents(self, resource: str, uid: str) -> Sequence[Object]:
+        """Objects of a resource that have an owner reference to `uid`, in all namespaces."""
+
+    def exists(self, resource: str) -> bool:
+        """Whether there is any object of the resource."""
+
+    def count_up(self, counter: str) -> int:
+        """The next number of a counter that the store keeps."""
+
+    def event(self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = "") -> None:
+        """Record an event (`Normal` or `Warning`) about an object; repeats are counted on the event that is there.
+
+        `field_path` names a part of the object (`spec.containers{web}`), `action` is the scheduler's.
+        """

@@ -54,11 +54,11 @@ def _walk(call: Call, obj: Object) -> list[str]:
     schema = schema_of(call.api_version, call.kind.kind)
     if schema is None:
         return []
-    try:
-        return walk(obj, schema)
-    except ValueError as error:
+    found = walk(obj, schema)
+    if found.error:
         kind = call.kind.kind
-        raise BadRequest(f'{kind} in version "{call.version}" cannot be handled as a {kind}: {error}') from error
+        raise BadRequest(f'{kind} in version "{call.version}" cannot be handled as a {kind}: {found.error}')
+    return found.unknown
 
 
 def _strict_error(call: Call, problems: list[str]) -> str:

@@ -9,7 +9,6 @@ from pykubectl import Object
 from pykubectl.apiserver import decoding
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, UnsupportedMediaType
-from pykubectl.machinery import json_merge, json_patch, strategic_merge
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, Request
 from pykubectl.machinery.schema import schema_of
@@ -28,6 +27,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
 
 def patch(call: Call, obj: Object, body: Any, content_type: str) -> Object:
     """The patched object, in the call's version. Raises BadRequest, Invalid, UnsupportedMediaType."""
+    from pykubectl.machinery import json_merge, json_patch, strategic_merge
     if content_type == JSON_PATCH:
         patched = json_patch.apply(obj, body)
     elif content_type == MERGE_PATCH:

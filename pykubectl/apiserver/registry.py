@@ -63,6 +63,7 @@ class _DryRun(Exception):
 
 
 Transform = Callable[[Object], Object]
+FieldErrors = list[FieldError]
 
 
 class Registry:
@@ -140,7 +141,7 @@ class Registry:
             hooks.prepare_create(obj)
         self.server.allocate(kind, obj, None)
 
-    def _create_errors(self, kind: Kind, obj: Object) -> list[FieldError]:
+    def _create_errors(self, kind: Kind, obj: Object) -> FieldErrors:
         errors = metadata.validate_metadata(obj, kind)
         hooks = kinds.hooks(kind)
         if hasattr(hooks, "validate"):
@@ -229,7 +230,7 @@ class Registry:
             if changed(new, old):
                 new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
 
-    def _update_errors(self, call: Call, new: Object, old: Object) -> list[FieldError]:
+    def _update_errors(self, call: Call, new: Object, old: Object) -> FieldErrors:
         kind = call.stored_kind
         hooks = kinds.hooks(kind)
         errors = metadata.validate_metadata_update(new, old, kind)

@@ -3,12 +3,13 @@
 Upstream: apiserver/pkg/endpoints/handlers, pkg/controlplane.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pykubectl import Object
-from pykubectl.apiserver import decoding, deletion, discovery, listing, patching, reviews, subresources, tables
+from pykubectl.apiserver import decoding, deletion, discovery, listing, patching, reviews, subresources, tables, watching
 from pykubectl.apiserver.calls import Call, delete_options, understand
 from pykubectl.apiserver.registry import Registry
+from pykubectl.errors import NotFound
 from pykubectl.kinds import Kind
 from pykubectl.machinery.requests import TABLE, Request, Response, parse_path
 from pykubectl.storage import Store
@@ -42,6 +43,13 @@ class ApiServer:
         if request.accept.startswith(TABLE) and call.verb != "delete":
             body = tables.table(call, body, self.world.now, request.query)
         return Response(code, body, tuple(dict.fromkeys(self._warnings)))
+
+    def watch(self, request: Request) -> Iterator[Object | None]:
+        """The events of a watch; None whenever there are no more for now. Raises StatusError."""
+        target = parse_path(request.path)
+        if target is None:
+            raise NotFound.path()
+        return watching.stream(self, understand(request, target), request)
 
     def _answer(self, call: Call, request: Request) -> tuple[int, Object]:
         registry = self.registry

@@ -36,7 +36,6 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
         scheduled = {
             "type": "PodScheduled",
             "status": "True",
-            "observedGeneration": old["metadata"].get("generation", 1),
             "lastProbeTime": None,
             "lastTransitionTime": format_time(server.world.now),
         }
