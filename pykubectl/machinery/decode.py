@@ -85,7 +85,7 @@ def _object(obj: Object, schema: Schema, path: Path, findings: _Findings, owner:
             continue
         changed = _value(value, field, (*path, name), findings, owner)
         if changed is _ABSENT:
-            if additional is field and not schema.source:
+            if additional is field and value is not None:
                 obj[name] = _zero(field)
             elif name not in schema.required or value is None:
                 dropped.append(name)

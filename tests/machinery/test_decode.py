@@ -79,10 +79,10 @@ def test_other_values() -> None:
 
 def test_as_after_a_round_trip_through_go() -> None:
     pod = _pod(resources={"limits": {"cpu": 0.5, "memory": "1024Mi"}}, command=[], env=None, colour="red")
-    pod["metadata"].update(labels={"a": None}, annotations={}, creationTimestamp="2026-01-02T03:04:05.5+01:00")
+    pod["metadata"].update(labels={"a": None, "b": "c"}, annotations={}, creationTimestamp="2026-01-02T03:04:05.5+01:00")
     assert decode(pod, _schema("Pod")).error == ""
     assert pod["spec"]["containers"] == [{"name": "c", "resources": {"limits": {"cpu": "500m", "memory": "1Gi"}}}]
-    assert pod["metadata"] == {"name": "p", "labels": {"a": ""}, "creationTimestamp": "2026-01-02T02:04:05Z"}
+    assert pod["metadata"] == {"name": "p", "labels": {"b": "c"}, "creationTimestamp": "2026-01-02T02:04:05Z"}
 
 
 def test_custom_resources_are_pruned_only() -> None:

@@ -1,0 +1,172 @@
+"""JSON patches: a list of operations (add, remove, replace, move, copy, test), as the API server applies them.
+
+Its library forgives some things (replacing a key that is not there, negative indexes) and not others (removing one).
+
+Upstream: RFC 6902; github.com/evanphx/json-patch/patch.go.
+"""
+
+import re
+from typing import Any
+
+from pykubectl.machinery.json_merge import equal
+from pykubectl.machinery.objects import copy
+
+
+class JSONPatchError(ValueError):
+    """An operation that cannot be applied."""
+
+
+_MISSING = object()
+
+
+def apply(document: Any, operations: list[dict[str, Any]]) -> Any:
+    """The patched document; the argument is not changed. Raises JSONPatchError."""
+    root = [copy(document)]
+    for operation in operations:
+        kind = operation.get("op", "unknown")
+        handler = _OPERATIONS.get(kind)
+        if handler is None:
+            raise JSONPatchError(f"Unexpected kind: {kind}")
+        handler(root, operation)
+    return root[0]
+
+
+def _path(operation: dict[str, Any], name: str = "path") -> str:
+    path = operation.get(name)
+    if not isinstance(path, str):
+        kind = operation["op"]
+        raise JSONPatchError(f"{kind} operation missing {name} field: missing value")
+    return path
+
+
+def _find(root: list[Any], path: str, operation: str) -> tuple[Any, str]:
+    """The container that a pointer leads into, and the last part of the pointer."""
+    if path == "":
+        return root, "0"
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")[1:]]
+    container = root[0]
+    for part in parts[:-1]:
+        container = _get(container, part)
+        if not isinstance(container, (dict, list)):
+            raise JSONPatchError(f'{operation} operation does not apply: doc is missing path: "{path}": missing value')
+    if not parts or not isinstance(container, (dict, list)):
+        raise JSONPatchError(f'{operation} operation does not apply: doc is missing path: "{path}": missing value')
+    return container, parts[-1]
+
+
+def _get(container: Any, key: str) -> Any:
+    if isinstance(container, dict):
+        return container.get(key, _MISSING)
+    if not isinstance(container, list):
+        return _MISSING
+    index = _index(key, len(container))
+    return container[index] if 0 <= index < len(container) else _MISSING
+
+
+def _index(key: str, length: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]+", key):
+        raise JSONPatchError(
+            f"value was not a proper array index: '{key}': strconv.Atoi: parsing \"{key}\": invalid syntax"
+        )
+    index = int(key)
+    if index < -length:
+        raise JSONPatchError(f"Unable to access invalid index: {index}: invalid index referenced")
+    return index + length if index < 0 else index
+
+
+def _put(container: Any, key: str, value: Any) -> None:
+    if isinstance(container, dict):
+        container[key] = value
+    elif key == "-":
+        container.append(value)
+    else:
+        index = _index(key, len(container) + 1)
+        if index > len(container):
+            raise JSONPatchError(f"Unable to access invalid index: {key}: invalid index referenced")
+        container.insert(index, value)
+
+
+def _take(container: Any, key: str) -> Any:
+    if isinstance(container, dict):
+        if key not in container:
+            raise JSONPatchError(f"Unable to remove nonexistent key: {key}: missing value")
+        return container.pop(key)
+    index = _index(key, len(container))
+    if index >= len(container):
+        raise JSONPatchError(f"Unable to access invalid index: {index}: invalid index referenced")
+    return container.pop(index)
+
+
+def _add(root: list[Any], operation: dict[str, Any]) -> None:
+    path = _path(operation)
+    value = copy(operation.get("value"))
+    if path == "":
+        root[0] = value
+        return
+    container, key = _find(root, path, "add")
+    try:
+        _put(container, key, value)
+    except JSONPatchError as error:
+        raise JSONPatchError(f"error in add for path: '{path}': {error}") from None
+
+
+def _remove(root: list[Any], operation: dict[str, Any]) -> None:
+    path = _path(operation)
+    container, key = _find(root, path, "remove")
+    try:
+        _take(container, key)
+    except JSONPatchError as error:
+        raise JSONPatchError(f"error in remove for path: '{path}': {error}") from None
+
+
+def _replace(root: list[Any], operation: dict[str, Any]) -> None:
+    path = _path(operation)
+    container, key = _find(root, path, "replace")
+    value = copy(operation.get("value"))
+    if isinstance(container, dict):
+        container[key] = value
+        return
+    if _get(container, key) is _MISSING:
+        raise JSONPatchError(f"replace operation does not apply: doc is missing key: {path}: missing value")
+    container[_index(key, len(container))] = value
+
+
+def _move(root: list[Any], operation: dict[str, Any]) -> None:
+    source = _path(operation, "from")
+    container, key = _find(root, source, "move")
+    try:
+        value = _take(container, key)
+    except JSONPatchError as error:
+        raise JSONPatchError(f"error in move for path: '{key}': {error}") from None
+    path = _path(operation)
+    container, key = _find(root, path, "move")
+    _put(container, key, value)
+
+
+def _copy_value(root: list[Any], operation: dict[str, Any]) -> None:
+    source = _path(operation, "from")
+    container, key = _find(root, source, "copy")
+    value = _get(container, key)
+    if value is _MISSING and isinstance(container, list):
+        raise JSONPatchError(f"error in copy for from: '{source}': Unable to access invalid index: {key}")
+    path = _path(operation)
+    container, key = _find(root, path, "copy")
+    _put(container, key, None if value is _MISSING else copy(value))
+
+
+def _test(root: list[Any], operation: dict[str, Any]) -> None:
+    path = _path(operation)
+    container, key = _find(root, path, "test")
+    found = _get(container, key)
+    if not equal(None if found is _MISSING else found, operation.get("value")):
+        raise JSONPatchError(f"testing value {path} failed: test failed")
+
+
+_OPERATIONS = {
+    "add": _add,
+    "remove": _remove,
+    "replace": _replace,
+    "move": _move,
+    "copy": _copy_value,
+    "test": _test,
+}
