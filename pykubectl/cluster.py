@@ -158,13 +158,13 @@ class Cluster:
 
     def _wake(self, change: Change, woken: _Woken) -> None:
         key = change.key
-        for loop, how in self._listeners.get(key.resource, ()):
+        for loop, how in (*self._listeners.get(key.resource, ()), *self._listeners.get("*", ())):
             if how == "self":
                 woken.setdefault(loop, {})[key.namespace, key.name] = None
             elif how == "owner":
                 for name in _owners(change, loop):
                     woken.setdefault(loop, {})[key.namespace, name] = None
-            elif self.store.exists(loop.resource):
+            elif not loop.resource or self.store.exists(loop.resource):
                 for place in import_module(loop.module).woken_by(self._actors[loop], change):
                     woken.setdefault(loop, {})[place] = None
 

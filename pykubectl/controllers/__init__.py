@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 
 class Loop(NamedTuple):
-    """`profiles` empty: runs in every cluster."""
+    """`profiles` empty: runs in every cluster; resource "" reconciles whatever `woken_by` names; `maps` "*": all resources."""
 
     module: str
     resource: str
@@ -42,6 +42,8 @@ class Loop(NamedTuple):
 # fmt: off
 LOOPS: tuple[Loop, ...] = (
     #    MODULE                                             RECONCILES                  ACTOR                           OWNS, MAPS
+    Loop("pykubectl.controllers.service_account",           "namespaces",               "service-account-controller",   (), ("serviceaccounts",)),
+    Loop("pykubectl.controllers.root_ca_publisher",         "namespaces",               "root-ca-cert-publisher",       (), ("configmaps",)),
     Loop("pykubectl.controllers.deployment",                "deployments.apps",         "deployment-controller",        ("replicasets.apps",), ("replicasets.apps",)),
     Loop("pykubectl.controllers.replicaset",                "replicasets.apps",         "replicaset-controller",        ("pods",), ("pods",)),
     Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),
@@ -50,5 +52,8 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.job",                       "jobs.batch",               "job-controller",               ("pods",), ("pods",)),
     Loop("pykubectl.controllers.cronjob",                   "cronjobs.batch",           "cronjob-controller",           ("jobs.batch",)),
     Loop("pykubectl.controllers.ttl_after_finished",        "jobs.batch",               "ttl-after-finished-controller"),
+    Loop("pykubectl.controllers.pod_garbage_collector",     "nodes",                    "pod-garbage-collector",        (), ("pods",)),
+    Loop("pykubectl.controllers.garbage_collector",         "",                         "generic-garbage-collector",    (), ("*",)),
+    Loop("pykubectl.controllers.namespace",                 "namespaces",               "namespace-controller",         (), ("*",)),
 )
 # fmt: on
