@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, UsageError, message_of
+from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, NoMatch, UsageError, message_of
 from pykubectl.cli.grammar import Command, Flags, first_argument, missing_flags, quote, suggestions
 from pykubectl.cli.help import command_help, root_help
 from pykubectl.cli.options import GLOBAL_FLAGS
@@ -155,7 +155,9 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, Invalid):
         return _invalid(error)
     if isinstance(error, ConfigInvalid):
-        return f"Error in configuration: {error.format_message()}"
+        return f"Error in configuration: {error.message}"
+    if isinstance(error, NoMatch):
+        return error.message
     text = _standard(error)
     if text is not None:
         return text
