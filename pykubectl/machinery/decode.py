@@ -1,11 +1,11 @@
 """Decoding: what the API server's typed decoder makes of a JSON object, in one walk over object and schema.
 
 The walk works in place, as if the object had gone through Go's types and back: unknown fields are dropped and reported,
-null means absent (in a list or map: the zero value), empty lists and maps are absent unless required, quantities and times
-take their canonical form. A value of the wrong type ends in Go's own words. What comes first in the sorted document, the
-order in which kubectl sends it, is reported first. Custom resources have no Go types: they are only pruned.
+null means absent (in a list: the zero value), empty lists and maps are absent unless required, quantities and times take
+their canonical form. A value of the wrong type ends in Go's own words. What comes first in the sorted document, the order
+in which kubectl sends it, is reported first. Custom resources have no Go types: they are only pruned.
 
-Upstream: sigs.k8s.io/json, apimachinery/pkg/runtime/serializer/json, apiextensions-apiserver/pkg/apiserver/schema/pruning.
+Upstream: sigs.k8s.io/json, apimachinery/pkg/runtime/serializer/json, apiextensions-apiserver (schema/pruning).
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 
 
 class Decoded(NamedTuple):
-    """`unknown` holds strict decoding errors (`unknown field "spec.x"`), `error` the type error that ends decoding, or ""."""
+    """`unknown` are strict decoding errors (`unknown field "spec.x"`), `error` is what ends decoding, or ""."""
 
     unknown: list[str]
     error: str
@@ -85,9 +85,7 @@ def _object(obj: Object, schema: Schema, path: Path, findings: _Findings, owner:
             continue
         changed = _value(value, field, (*path, name), findings, owner)
         if changed is _ABSENT:
-            if additional is field and value is not None:
-                obj[name] = _zero(field)
-            elif name not in schema.required or value is None:
+            if value is None or (additional is not field and name not in schema.required):
                 dropped.append(name)
         elif changed is not value:
             obj[name] = changed
@@ -105,13 +103,9 @@ def _value(value: Any, schema: Schema, path: Path, findings: _Findings, owner: S
     except DecodeError as error:
         findings.errors.append((path, str(error)))
     except _WrongType as error:
-        where = ".".join(part for part in _struct_fields(path, owner, schema) if part)
-        findings.errors.append(
-            (
-                path,
-                f"json: cannot unmarshal {error.found} into Go struct field {where} of type {go_type(schema, owner, path)}",
-            )
-        )
+        where = ".".join(_struct_fields(path, owner))
+        message = f"json: cannot unmarshal {error.found} into Go struct field {where} of type {go_type(schema)}"
+        findings.errors.append((path, message))
     return value
 
 
@@ -243,7 +237,7 @@ def _dotted(path: Path) -> str:
     return text
 
 
-def _struct_fields(path: Path, owner: Schema, schema: Schema) -> list[str]:
+def _struct_fields(path: Path, owner: Schema) -> list[str]:
     """`Container.spec.containers.args`: the struct, then the fields to here, without indexes and map keys."""
     names = [part for part in path if isinstance(part, str)]
     # The last names are keys of a map when the struct does not know them.
@@ -252,7 +246,7 @@ def _struct_fields(path: Path, owner: Schema, schema: Schema) -> list[str]:
     return [owner.name.rpartition(".")[2], *names]
 
 
-def go_type(schema: Schema, owner: Schema | None = None, path: Path = ()) -> str:
+def go_type(schema: Schema) -> str:
     """The Go type that a field of this schema has upstream."""
     if schema.type == "array":
         return f"[]{go_type(schema.items) if schema.items else 'interface {}'}"

@@ -1,4 +1,4 @@
-"""JSON merge patches: objects merge, null removes, everything else replaces. Also the three-way form of `kubectl apply`.
+"""JSON merge patches: objects merge, null removes, all else replaces. Also the three-way form of `kubectl apply`.
 
 Upstream: RFC 7396; github.com/evanphx/json-patch/merge.go; apimachinery/pkg/util/jsonmergepatch.
 """
@@ -43,10 +43,11 @@ def create(original: Object, modified: Object) -> Object:
 
 
 def three_way(original: Object | None, modified: Object, current: Object) -> Object:
-    """What `kubectl apply` sends for kinds without schema: changes from current, removals from the last applied object."""
+    """What `kubectl apply` sends for kinds without schema: changes from current, removals from the last applied."""
     changes = _without_nulls(create(current, modified))
     removals = _only_nulls(create(original or {}, modified))
-    return _joined(removals, changes)
+    joined: Object = _joined(removals, changes)
+    return joined
 
 
 def equal(left: Any, right: Any) -> bool:

@@ -95,6 +95,10 @@ def format_float(value: float) -> str:
     digits, exponent = _shortest_digits(repr(value))
     if -5 < exponent - 1 < 6:
         return _positional(value, digits, exponent)
+    return _scientific(value, digits, exponent)
+
+
+def _scientific(value: float, digits: str, exponent: int) -> str:
     mantissa = digits[0] + (f".{digits[1:]}" if digits[1:] else "")
     power = f"{'-' if exponent - 1 < 0 else '+'}{abs(exponent - 1):02d}"
     return f"{'-' if value < 0 else ''}{mantissa}e{power}"
@@ -127,3 +131,11 @@ def json_float(value: float) -> str:
         return _positional(value, digits, exponent)
     mantissa = digits[0] + (f".{digits[1:]}" if digits[1:] else "")
     return f"{'-' if value < 0 else ''}{mantissa}e{'-' if exponent - 1 < 0 else '+'}{abs(exponent - 1)}"
+
+
+def go_float(value: float) -> str:
+    """A float as Go's fmt prints it with %v (`0.5`, `1e+21`, `1e-05`)."""
+    digits, exponent = _shortest_digits(repr(value))
+    if value == 0 or -4 < exponent <= 21:
+        return _positional(value, digits, exponent)
+    return _scientific(value, digits, exponent)

@@ -39,7 +39,6 @@ class Schema:
         "name",
         "patch_merge_key",
         "patch_strategy",
-        "plan",
         "preserves_unknown",
         "required",
         "source",
@@ -59,7 +58,6 @@ class Schema:
     patch_strategy: frozenset[str]
     patch_merge_key: str
     source: Mapping[str, Any]
-    plan: Any
     _expression: Any
     _fields: dict[str, "Schema"]
 
@@ -67,8 +65,6 @@ class Schema:
         self._expression = expression
         self.name = name
         self.source = {}
-        # What machinery.decode compiled this into; kept here so that it lives as long as the schema.
-        self.plan = None
 
     def __getattr__(self, attribute: str) -> Any:
         # Only reached while the slots are empty: this is the moment the proxy becomes real.

@@ -67,7 +67,7 @@ def _merge_field(original: Object, key: str, value: Any, schema: Schema | None, 
 
 
 def field_of(schema: Schema | None, key: str) -> Schema | None:
-    """The schema of a field; None below what has none (maps of anything). Raises StrategicMergeError for unknown fields."""
+    """The schema of a field; None below what has none (maps of anything). Raises StrategicMergeError."""
     if schema is None:
         return None
     found = schema.field(key)
@@ -185,7 +185,7 @@ def _index_of(items: Sequence[Any], merge_key: str, value: Any) -> int | None:
 
 
 def in_order(merged: list[Any], order: list[Any], server_order: list[Any], merge_key: str) -> list[Any]:
-    """Items named in `order` in that order; the others keep their place relative to these as far as the server had them."""
+    """Items named in `order` in that order; the others keep their place among these as the server had them."""
 
     def identity(item: Any) -> Any:
         return item.get(merge_key) if merge_key and isinstance(item, dict) else item

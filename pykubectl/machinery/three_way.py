@@ -1,8 +1,8 @@
 """The patches that kubectl makes: from one object to another, and the three-way patch of `apply`.
 
-A three-way patch is what differs between current and modified, without deletions, joined with what the last applied object
-had and modified has no more. Lists that merge by key give items with the key and what changed, `$patch: delete` for items
-that go, and `$setElementOrder` when anything in the list moves.
+A three-way patch is what differs between current and modified, without deletions, joined with what the last applied
+object had and modified has no more. Lists that merge by key give items with the key and what changed, `$patch: delete`
+for items that go, and `$setElementOrder` when anything in the list moves.
 
 Upstream: apimachinery/pkg/util/strategicpatch/patch.go.
 """
@@ -43,7 +43,7 @@ def two_way(original: Object, modified: Object, schema: Schema | None) -> Object
 
 
 def three_way(original: Object | None, modified: Object, current: Object, schema: Schema | None) -> Object:
-    """What `kubectl apply` sends: `original` is the last applied object (None: there is none). Raises StrategicMergeError."""
+    """What `kubectl apply` sends; `original` is the last applied object, if any. Raises StrategicMergeError."""
     if schema is None:
         return json_merge.three_way(original, modified, current)
     changes = copy(_diff_maps(current, modified, schema, _Side(changes=True, deletions=False)))
