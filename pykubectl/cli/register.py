@@ -16,10 +16,13 @@ ADVANCED = "Advanced Commands"
 SETTINGS = "Settings Commands"
 OTHER = "Other Commands"
 
+# Commands that are packages: a module `command` and one per command below it.
+PACKAGES = frozenset({"apply", "config", "create"})
+
 
 def _row(name: str, section: str, short: str, *, aliases: tuple[str, ...] = (), hidden: bool = False) -> Row:
     module = name.strip("_").replace("-", "_")
-    package = "create.command" if name == "create" else module
+    package = f"{module}.command" if name in PACKAGES else module
     return Row(name, short, f"pykubectl.cli.commands.{package}", section, aliases, hidden)
 
 

@@ -7,7 +7,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, .../cmd/set/helper
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
@@ -18,6 +18,9 @@ from pykubectl.cli.session import Session
 from pykubectl.machinery.json_codec import compact
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import MERGE_PATCH, STRATEGIC_MERGE_PATCH
+
+if TYPE_CHECKING:
+    from pykubectl.machinery.schema import Schema
 
 CHANGE_CAUSE = "kubernetes.io/change-cause"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -156,30 +159,27 @@ def record_cause(session: Session, flags: Flags, obj: Object) -> None:
         annotate(obj, CHANGE_CAUSE, session.command_line)
 
 
-def merge_patch_between(old: Any, new: Any) -> Object:
+def merge_patch_between(old: Object, new: Object) -> Object:
     """The JSON merge patch that leads from one object to the other."""
-    patch: Object = {}
-    for key, value in new.items():
-        if key not in old:
-            patch[key] = value
-        elif isinstance(value, dict) and isinstance(old[key], dict):
-            inner = merge_patch_between(old[key], value)
-            if inner:
-                patch[key] = inner
-        elif old[key] != value or type(old[key]) is not type(value):
-            patch[key] = value
-    patch.update((key, None) for key in old if key not in new)
-    return patch
+    from pykubectl.machinery import json_merge
+
+    return json_merge.create(old, new)
+
+
+def schema_for(session: Session, api_version: str, kind: str) -> "Schema | None":
+    """What strategic merges of a kind need; None for kinds that have no strategic merge."""
+    from pykubectl.machinery.schema import Schema
+
+    schema = session.client.patch_strategy(api_version, kind)
+    return schema if isinstance(schema, Schema) else None
 
 
 def patch_between(session: Session, old: Object, new: Object) -> tuple[Any, str]:
     """The patch that leads from one object to the other and its content type: strategic where the kind has a schema."""
-    schema = session.client.patch_strategy(old["apiVersion"], old["kind"])
-    if schema is None:
-        return merge_patch_between(old, new), MERGE_PATCH
-    from pykubectl.machinery.strategic_merge import create_two_way
+    from pykubectl.machinery.three_way import two_way
 
-    return create_two_way(old, new, schema), STRATEGIC_MERGE_PATCH
+    schema = schema_for(session, old["apiVersion"], old["kind"])
+    return two_way(old, new, schema), MERGE_PATCH if schema is None else STRATEGIC_MERGE_PATCH
 
 
 class Change(NamedTuple):

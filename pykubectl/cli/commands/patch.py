@@ -22,6 +22,7 @@ from pykubectl.cli.writes import (
     field_manager_flag,
     merge_patch_between,
     record_cause,
+    schema_for,
 )
 from pykubectl.errors import BadRequest, UnsupportedMediaType
 from pykubectl.machinery.objects import copy
@@ -133,7 +134,7 @@ def apply_patch(session: Session, obj: Object, patch: Any, kind: str) -> Object:
         return merged
     from pykubectl.machinery import strategic_merge
 
-    schema = session.client.patch_strategy(obj["apiVersion"], obj["kind"])
+    schema = schema_for(session, obj["apiVersion"], obj["kind"])
     if schema is None:
         raise BadRequest("strategic merge patch is not supported for this kind")
     result: Object = strategic_merge.apply(obj, patch, schema)

@@ -1,0 +1,92 @@
+"""apply --prune: deletes what was applied before and is no longer in the files.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/apply/prune.go, .../util/prune.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pykubectl.cli.deleting import Deletion
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Flags
+from pykubectl.cli.mapping import mapper_of
+from pykubectl.cli.printers import result_printer
+from pykubectl.cli.resources import Info
+from pykubectl.cli.session import Session
+from pykubectl.cli.writes import LAST_APPLIED
+from pykubectl.client import ApiResource
+from pykubectl.errors import MethodNotAllowed, NotFound
+from pykubectl.machinery.requests import Target, resource_path
+
+DEFAULT = (
+    ("", "v1", "ConfigMap"),
+    ("", "v1", "Endpoints"),
+    ("", "v1", "Namespace"),
+    ("", "v1", "PersistentVolumeClaim"),
+    ("", "v1", "PersistentVolume"),
+    ("", "v1", "Pod"),
+    ("", "v1", "ReplicationController"),
+    ("", "v1", "Secret"),
+    ("", "v1", "Service"),
+    ("batch", "v1", "Job"),
+    ("batch", "v1", "CronJob"),
+    ("networking.k8s.io", "v1", "Ingress"),
+    ("apps", "v1", "DaemonSet"),
+    ("apps", "v1", "Deployment"),
+    ("apps", "v1", "ReplicaSet"),
+    ("apps", "v1", "StatefulSet"),
+)
+
+
+def prune(session: Session, flags: Flags, applied: Sequence[Info], deletion: Deletion) -> None:
+    """Delete what carries the annotation of apply, is selected, and was not applied now."""
+    kept = {info.content["metadata"].get("uid") for info in applied}
+    namespaces = sorted({info.namespace for info in applied if info.namespace})
+    rows = [_row(session, *kind) for kind in _kinds(flags)]
+    show = result_printer(session, flags, "pruned", deletion.dry_run)
+    for info in _candidates(session, flags, rows, namespaces):
+        metadata = info.content["metadata"]
+        if LAST_APPLIED not in (metadata.get("annotations") or {}) or metadata.get("uid") in kept:
+            continue
+        if deletion.dry_run != "client":
+            deletion.delete(info)
+        session.write(show(info.content))
+
+
+def _kinds(flags: Flags) -> list[tuple[str, str, str]]:
+    given: list[str] = flags["prune-allowlist"]
+    if not given:
+        return list(DEFAULT)
+    kinds = []
+    for text in given:
+        parts = text.split("/")
+        if len(parts) != 3:
+            raise Failure(f"invalid GroupVersionKind format: {text}, please follow <group/version/kind>")
+        kinds.append(("" if parts[0] == "core" else parts[0], parts[1], parts[2]))
+    return kinds
+
+
+def _row(session: Session, group: str, version: str, kind: str) -> ApiResource:
+    return mapper_of(session).of_kind(f"{group}/{version}" if group else version, kind)
+
+
+def _candidates(
+    session: Session, flags: Flags, rows: Sequence[ApiResource], namespaces: Sequence[str]
+) -> Iterator[Info]:
+    for namespace in namespaces:
+        for row in rows:
+            if row.namespaced:
+                yield from _list(session, flags, row, namespace)
+    for row in rows:
+        if not row.namespaced:
+            yield from _list(session, flags, row, "")
+
+
+def _list(session: Session, flags: Flags, row: ApiResource, namespace: str) -> Iterator[Info]:
+    query = {"labelSelector": flags["selector"]} if flags["selector"] else {}
+    try:
+        found = session.request("GET", resource_path(Target(row.group, row.version, namespace, row.plural)), query=query)
+    except (NotFound, MethodNotAllowed):
+        return
+    for item in found["items"]:
+        obj = {"apiVersion": row.api_version, "kind": row.kind, **item}
+        yield Info(row, namespace, item["metadata"]["name"], object=obj)
