@@ -32,7 +32,7 @@ from pykubectl.world import World
 
 LOOPS: tuple[Loop, ...] = (
     *CONTROLLERS,
-    Loop("pykubectl.scheduler.loop", "pods", "default-scheduler", maps=("nodes", "persistentvolumeclaims")),
+    Loop("pykubectl.scheduler.loop", "pods", "default-scheduler", maps=("pods", "nodes", "persistentvolumeclaims", "persistentvolumes")),
     Loop("pykubectl.kubelet.loop", "pods", "kubelet", maps=("configmaps", "secrets")),
 )
 

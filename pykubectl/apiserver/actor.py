@@ -5,7 +5,7 @@ Upstream: client-go as the controllers use it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
 from pykubectl.apiserver import decoding, deletion, events
@@ -15,7 +15,7 @@ from pykubectl.kinds import Kind, of_resource
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import User
 from pykubectl.machinery.selectors import Selector
-from pykubectl.storage import Index
+from pykubectl.storage import Change, Index
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -28,6 +28,7 @@ class Actor:
         self.actor = actor
         self.profile = profile
         self.world = server.world
+        self.memory: dict[str, Any] = {}
         self._server = server
         self._registry = server.registry
         self._user = User(f"system:{actor}", ("system:authenticated",))
@@ -49,12 +50,12 @@ class Actor:
         *,
         selector: Selector | None = None,
         owner: str = "",
-        node: str = "",
+        node: str | None = None,
     ) -> Sequence[Object]:
         equalities = selector.equalities() if selector is not None else ()
         if owner:
             index: Index | None = Index("owner", owner)
-        elif node:
+        elif node is not None:
             index = Index("node", node)
         else:
             index = Index("label", "=".join(equalities[0])) if equalities else None
@@ -115,6 +116,12 @@ class Actor:
 
     def event(self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = "") -> None:
         events.record(self._server, self.actor, events.Report(about, type, reason, message, field_path, action))
+
+    def revision(self) -> int:
+        return self._server.store.revision()
+
+    def changes(self, after: int) -> Sequence[Change]:
+        return self._server.store.changes(after, limit=1_000_000)
 
     def count_up(self, counter: str) -> int:
         """The next number of a counter that the store keeps."""

@@ -6,10 +6,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from pykubectl import Object
 from pykubectl.machinery.selectors import Selector
+from pykubectl.storage import Change
 from pykubectl.world import World
 
 
@@ -19,6 +20,8 @@ class Api(Protocol):
     actor: str
     profile: str
     world: World
+    # What a loop keeps between calls to save work; it must be able to do without.
+    memory: dict[str, Any]
 
     @property
     def now(self) -> datetime:
@@ -37,9 +40,9 @@ class Api(Protocol):
         *,
         selector: Selector | None = None,
         owner: str = "",
-        node: str = "",
+        node: str | None = None,
     ) -> Sequence[Object]:
-        """Sorted by namespace and name; `owner` (controller's uid), `node` (spec.nodeName) and one equality of the selector are index lookups."""
+        """Sorted by namespace and name; `owner` (controller's uid), `node` (spec.nodeName, "" for pods that wait) and one equality of the selector are index lookups."""
 
     def create(self, resource: str, namespace: str, obj: Object) -> Object:
         """Raises AlreadyExists, Invalid, Forbidden (quota, admission)."""
@@ -73,6 +76,12 @@ class Api(Protocol):
 
     def exists(self, resource: str) -> bool:
         """Whether there is any object of the resource."""
+
+    def revision(self) -> int:
+        """The newest revision of the store."""
+
+    def changes(self, after: int) -> Sequence[Change]:
+        """All changes after a revision. Raises Compacted."""
 
     def count_up(self, counter: str) -> int:
         """The next number of a counter that the store keeps."""

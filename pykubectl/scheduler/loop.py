@@ -1,4 +1,7 @@
-"""The queue of pods without a node, most important first, each given to the scheduling cycle.
+"""The queue: pods without a node, most important first, each given to a scheduling cycle, identical ones to a batch.
+
+A pod that finds no node gets the condition PodScheduled=False and an event, and is looked at again when a node, a volume
+or another pod changes in a way that may help.
 
 Upstream: pkg/scheduler/schedule_one.go, backend/queue.
 """
@@ -7,29 +10,141 @@ from collections.abc import Iterable, Sequence
 
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
+from pykubectl.errors import Conflict, NotFound
+from pykubectl.machinery.timestamps import format_time
+from pykubectl.scheduler import batch
+from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
+from pykubectl.scheduler.preemption import preempt
+from pykubectl.scheduler.snapshot import Snapshot, is_finished, memory_of
 from pykubectl.storage import Change
+
+SCHEDULER = "default-scheduler"
+# The plugin of resource claims is asked before preemption, and has nothing to give up.
+_NO_CLAIMS = "no new claims to deallocate"
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
-    """A change of nodes or claims may help any pod that waits."""
-    for pod in api.list("pods"):
-        if not pod["spec"].get("nodeName"):
-            yield pod["metadata"]["namespace"], pod["metadata"]["name"]
+    """What may help a pod that waits: nodes and volumes that change, pods that go, end or change their labels."""
+    if change.key.resource == "pods" and not _may_help(change):
+        return
+    for pod in api.list("pods", node=""):
+        yield pod["metadata"]["namespace"], pod["metadata"]["name"]
+
+
+def _may_help(change: Change) -> bool:
+    new, old = change.obj, change.previous
+    if old is None or not old["spec"].get("nodeName"):
+        # A pod that comes may be the one that another wants to be near to, once it has a node.
+        return False
+    if new is None or (is_finished(new) and not is_finished(old)):
+        return True
+    return new["metadata"].get("labels") != old["metadata"].get("labels")
 
 
 def reconcile_all(api: Api, places: Sequence[tuple[str, str]]) -> None:
-    nodes = api.list("nodes")
-    counts = {node["metadata"]["name"]: len(api.list("pods", node=node["metadata"]["name"])) for node in nodes}
-    for namespace, name in places:
-        pod = api.find("pods", namespace, name)
-        if pod is None or pod["spec"].get("nodeName") or "deletionTimestamp" in pod["metadata"]:
-            continue
-        fit = [node["metadata"]["name"] for node in nodes if not node["spec"].get("unschedulable") and not node["spec"].get("taints")]
-        if fit:
-            best = min(fit, key=lambda one: counts[one])
-            counts[best] += 1
-            api.bind(pod, best)
-            api.event(pod, "Normal", "Scheduled", f"Successfully assigned {namespace}/{name} to {best}", action="Binding")
+    found = (api.find("pods", namespace, name) for namespace, name in places)
+    waiting = [pod for pod in found if pod is not None and _is_waiting(pod)]
+    if not waiting:
+        return
+    snapshot = memory_of(api)
+    snapshot.refresh(api)
+    ready = [pod for pod in waiting if not _hold_at_gates(api, pod)]
+    ready.sort(key=lambda pod: -(pod["spec"].get("priority") or 0))
+    for run in batch.runs(ready):
+        if len(run) > 1:
+            run = _schedule_batch(api, snapshot, run)
+        for pod in run:
+            _schedule(api, snapshot, pod)
+
+
+def _is_waiting(pod: Object) -> bool:
+    spec = pod["spec"]
+    mine = spec.get("schedulerName", SCHEDULER) == SCHEDULER
+    return mine and not spec.get("nodeName") and "deletionTimestamp" not in pod["metadata"] and not is_finished(pod)
+
+
+def _hold_at_gates(api: Api, pod: Object) -> bool:
+    if not pod["spec"].get("schedulingGates"):
+        return False
+    _set_condition(api, pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates")
+    return True
+
+
+def _schedule_batch(api: Api, snapshot: Snapshot, pods: list[Object]) -> list[Object]:
+    """Place identical pods; those that are left found no node."""
+    try:
+        nodes = batch.Batch(Cycle(api, snapshot, pods[0]))
+    except FitError:
+        return pods
+    for index, pod in enumerate(pods):
+        name = nodes.next_node()
+        if name is None:
+            return pods[index:]
+        if _bind(api, snapshot, pod, name):
+            nodes.placed(name)
+    return []
+
+
+def _schedule(api: Api, snapshot: Snapshot, pod: Object) -> None:
+    if not snapshot.nodes:
+        _fail(api, pod, fit_message(0, {}), "")
+        return
+    cycle = Cycle(api, snapshot, pod)
+    try:
+        name = cycle.find()
+    except FitError as error:
+        node, said = preempt(cycle, error)
+        message = error.message if node else f"{error.message} {_NO_CLAIMS}, preemption: {said}"
+        _fail(api, pod, message, node)
+        if node:
+            snapshot.refresh(api)
+        return
+    _bind(api, snapshot, pod, name)
+
+
+def _bind(api: Api, snapshot: Snapshot, pod: Object, name: str) -> bool:
+    meta = pod["metadata"]
+    try:
+        bound = api.bind(pod, name)
+    except (Conflict, NotFound):
+        return False
+    snapshot.assume(bound, name)
+    where = f"{meta['namespace']}/{meta['name']}"
+    api.event(pod, "Normal", "Scheduled", f"Successfully assigned {where} to {name}", action="Binding")
+    return True
+
+
+def _fail(api: Api, pod: Object, message: str, nominated: str) -> None:
+    """Say why, once for each reason."""
+    if _set_condition(api, pod, "Unschedulable", message, nominated):
+        api.event(pod, "Warning", "FailedScheduling", message, action="Scheduling")
+
+
+def _set_condition(api: Api, pod: Object, reason: str, message: str, nominated: str = "") -> bool:
+    """PodScheduled=False; whether that is news."""
+    status = pod["status"]
+    conditions = status.get("conditions") or ()
+    before: Object = next((one for one in conditions if one["type"] == "PodScheduled"), {})
+    same = (before.get("reason"), before.get("message")) == (reason, message)
+    if same and status.get("nominatedNodeName", "") == (nominated or status.get("nominatedNodeName", "")):
+        return False
+    since = before["lastTransitionTime"] if before.get("status") == "False" else format_time(api.now)
+    condition = {
+        "type": "PodScheduled",
+        "status": "False",
+        "reason": reason,
+        "message": message,
+        "lastProbeTime": None,
+        "lastTransitionTime": since,
+    }
+    new = {**status, "conditions": [condition, *(one for one in conditions if one["type"] != "PodScheduled")]}
+    if nominated:
+        new["nominatedNodeName"] = nominated
+    fresh = api.find("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
+    if fresh is None:
+        return False
+    api.update_status("pods", {**fresh, "status": new})
+    return True
 
 
 def reconcile(api: Api, namespace: str, name: str) -> float | None:

@@ -1,7 +1,7 @@
 """Under which index entries an object can be found, one rule for every store.
 
     owner   uid of its controller              a controller finds its children
-    node    spec.nodeName                      the kubelet and the scheduler find the pods of a node
+    node    spec.nodeName of a pod, "" without  the kubelet finds the pods of a node, the scheduler those that wait
     label   key=value, each label              selectors with an equality
     about   involvedObject.uid                 the events about an object
     nodePort   spec.ports[].nodePort           a port is given only once
@@ -25,8 +25,8 @@ def entries(obj: Object | None) -> frozenset[Index]:
         found.append(Index("owner", owner["uid"]))
     spec = obj.get("spec")
     if isinstance(spec, dict):
-        if isinstance(spec.get("nodeName"), str):
-            found.append(Index("node", spec["nodeName"]))
+        if obj.get("kind") == "Pod":
+            found.append(Index("node", spec.get("nodeName") or ""))
         for port in spec.get("ports") or ():
             if isinstance(port, dict) and port.get("nodePort"):
                 found.append(Index("nodePort", str(port["nodePort"])))
