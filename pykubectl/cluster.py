@@ -68,6 +68,7 @@ class Cluster:
         self._loops = tuple(loop for loop in LOOPS if not loop.profiles or self.profile in loop.profiles)
         self._listeners = _listeners(self._loops)
         self._actors = {loop: Actor(self.server, loop.actor, self.profile) for loop in self._loops}
+        self._present: dict[str, bool] = {}
         self._settling = False
 
     def handle(self, request: Request) -> Response:
@@ -136,6 +137,7 @@ class Cluster:
     def _round(self, number: int) -> bool:
         """One round; whether there was anything to do."""
         read = int(self.store.meta("settled") or 0)
+        self._present.clear()
         woken: _Woken = {}
         try:
             changes = self.store.changes(read)
@@ -167,6 +169,12 @@ class Cluster:
             elif not loop.resource or self.store.exists(loop.resource):
                 for place in import_module(loop.module).woken_by(self._actors[loop], change):
                     woken.setdefault(loop, {})[place] = None
+
+    def _has_any(self, resource: str) -> bool:
+        """Whether a loop has anything to wake; asked once a round."""
+        if resource not in self._present:
+            self._present[resource] = self.store.exists(resource)
+        return self._present[resource]
 
     def _wake_everything(self, woken: _Woken) -> None:
         """History is gone: every loop looks at all its objects."""

@@ -36,7 +36,8 @@ class Loop(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.module.rpartition(".")[2]
+        """Unique, for timers: the module without the package's name."""
+        return self.module.removeprefix("pykubectl.")
 
 
 # fmt: off

@@ -113,13 +113,14 @@ class SqliteStore:
         return obj
 
     def list(self, resource: str, namespace: str | None = None, index: Index | None = None) -> Sequence[Object]:
-        source, where, values = "objects o", "o.resource=?", [resource]
+        # The table that leads is named by hand: the planner would rather walk a whole namespace than an index.
+        source, lead, where, values = "objects o", "o", "o.resource=?", [resource]
         if index is not None:
-            source = "entries e JOIN objects o USING (resource, namespace, name)"
+            source, lead = "entries e CROSS JOIN objects o USING (resource, namespace, name)", "e"
             where, values = "e.resource=? AND e.rule=? AND e.value=?", [resource, index.name, index.value]
         if namespace is not None:
-            where, values = where + " AND o.namespace=?", [*values, namespace]
-        order = " ORDER BY o.namespace, o.name"
+            where, values = f"{where} AND {lead}.namespace=?", [*values, namespace]
+        order = f" ORDER BY {lead}.namespace, {lead}.name"
         if self._cache:
             rows = self._execute(f"SELECT o.revision FROM {source} WHERE {where}{order}", values).fetchall()
             return [self._value(row[0]) for row in rows]
