@@ -5,7 +5,7 @@ Upstream: Go's fmt.
 
 from typing import Any
 
-from pykubectl.machinery.scalars import format_float
+from pykubectl.machinery.scalars import go_float
 
 
 def go_print(value: Any) -> str:
@@ -17,4 +17,4 @@ def go_print(value: Any) -> str:
         return "<nil>"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return format_float(value) if isinstance(value, float) else str(value)
+    return go_float(value) if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ from pykubectl.machinery.objects import copy
 def apply(original: Any, patch: Any) -> Any:
     """The patched value; neither argument is changed."""
     if not isinstance(patch, dict):
-        return copy(patch)
+        return _pruned(patch)
     merged = dict(original) if isinstance(original, dict) else {}
     for key, value in patch.items():
         if value is None:
@@ -20,6 +20,13 @@ def apply(original: Any, patch: Any) -> Any:
         else:
             merged[key] = apply(merged.get(key), value)
     return merged
+
+
+def _pruned(value: Any) -> Any:
+    """A new value as it lands: nulls go from objects in lists too, though not from the lists."""
+    if isinstance(value, dict):
+        return {key: _pruned(item) for key, item in value.items() if item is not None}
+    return [_pruned(item) for item in value] if isinstance(value, list) else value
 
 
 def create(original: Object, modified: Object) -> Object:

@@ -35,12 +35,12 @@ def _path(operation: dict[str, Any], name: str = "path") -> str:
     path = operation.get(name)
     if not isinstance(path, str):
         kind = operation["op"]
-        raise JSONPatchError(f"{kind} operation missing {name} field: missing value")
+        raise JSONPatchError(f"{kind} operation failed to decode {name}: missing value")
     return path
 
 
-def _find(root: list[Any], path: str, operation: str) -> tuple[Any, str]:
-    """The container that a pointer leads into, and the last part of the pointer."""
+def _find(root: list[Any], path: str, missing: str) -> tuple[Any, str]:
+    """The container that a pointer leads into, and the last part of the pointer; `missing` says that there is none."""
     if path == "":
         return root, "0"
     parts = [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")[1:]]
@@ -48,9 +48,9 @@ def _find(root: list[Any], path: str, operation: str) -> tuple[Any, str]:
     for part in parts[:-1]:
         container = _get(container, part)
         if not isinstance(container, (dict, list)):
-            raise JSONPatchError(f'{operation} operation does not apply: doc is missing path: "{path}": missing value')
+            raise JSONPatchError(missing.format(path))
     if not parts or not isinstance(container, (dict, list)):
-        raise JSONPatchError(f'{operation} operation does not apply: doc is missing path: "{path}": missing value')
+        raise JSONPatchError(missing.format(path))
     return container, parts[-1]
 
 
@@ -91,7 +91,11 @@ def _take(container: Any, key: str) -> Any:
         if key not in container:
             raise JSONPatchError(f"Unable to remove nonexistent key: {key}: missing value")
         return container.pop(key)
-    index = _index(key, len(container))
+    try:
+        index = _index(key, len(container))
+    except JSONPatchError as error:
+        # The library says less here than where it adds.
+        raise JSONPatchError(str(error).partition("': ")[2] or str(error)) from None
     if index >= len(container):
         raise JSONPatchError(f"Unable to access invalid index: {index}: invalid index referenced")
     return container.pop(index)
@@ -103,7 +107,7 @@ def _add(root: list[Any], operation: dict[str, Any]) -> None:
     if path == "":
         root[0] = value
         return
-    container, key = _find(root, path, "add")
+    container, key = _find(root, path, 'add operation does not apply: doc is missing path: "{}": missing value')
     try:
         _put(container, key, value)
     except JSONPatchError as error:
@@ -112,7 +116,7 @@ def _add(root: list[Any], operation: dict[str, Any]) -> None:
 
 def _remove(root: list[Any], operation: dict[str, Any]) -> None:
     path = _path(operation)
-    container, key = _find(root, path, "remove")
+    container, key = _find(root, path, 'remove operation does not apply: doc is missing path: "{}": missing value')
     try:
         _take(container, key)
     except JSONPatchError as error:
@@ -121,7 +125,7 @@ def _remove(root: list[Any], operation: dict[str, Any]) -> None:
 
 def _replace(root: list[Any], operation: dict[str, Any]) -> None:
     path = _path(operation)
-    container, key = _find(root, path, "replace")
+    container, key = _find(root, path, "replace operation does not apply: doc is missing path: {}: missing value")
     value = copy(operation.get("value"))
     if isinstance(container, dict):
         container[key] = value
@@ -133,30 +137,34 @@ def _replace(root: list[Any], operation: dict[str, Any]) -> None:
 
 def _move(root: list[Any], operation: dict[str, Any]) -> None:
     source = _path(operation, "from")
-    container, key = _find(root, source, "move")
+    container, key = _find(root, source, "move operation does not apply: doc is missing from path: {}: missing value")
     try:
         value = _take(container, key)
     except JSONPatchError as error:
         raise JSONPatchError(f"error in move for path: '{key}': {error}") from None
     path = _path(operation)
-    container, key = _find(root, path, "move")
+    container, key = _find(
+        root, path, "move operation does not apply: doc is missing destination path: {}: missing value"
+    )
     _put(container, key, value)
 
 
 def _copy_value(root: list[Any], operation: dict[str, Any]) -> None:
     source = _path(operation, "from")
-    container, key = _find(root, source, "copy")
+    container, key = _find(root, source, "copy operation does not apply: doc is missing from path: {}: missing value")
     value = _get(container, key)
     if value is _MISSING and isinstance(container, list):
         raise JSONPatchError(f"error in copy for from: '{source}': Unable to access invalid index: {key}")
     path = _path(operation)
-    container, key = _find(root, path, "copy")
+    container, key = _find(
+        root, path, "copy operation does not apply: doc is missing destination path: {}: missing value"
+    )
     _put(container, key, None if value is _MISSING else copy(value))
 
 
 def _test(root: list[Any], operation: dict[str, Any]) -> None:
     path = _path(operation)
-    container, key = _find(root, path, "test")
+    container, key = _find(root, path, "test operation does not apply: is missing path: {}: missing value")
     found = _get(container, key)
     if not equal(None if found is _MISSING else found, operation.get("value")):
         raise JSONPatchError(f"testing value {path} failed: test failed")

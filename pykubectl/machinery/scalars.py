@@ -134,8 +134,8 @@ def json_float(value: float) -> str:
 
 
 def go_float(value: float) -> str:
-    """A float as Go's fmt prints it with %v (`0.5`, `1e+21`, `1e-05`)."""
+    """A float as Go's fmt prints it with %v (`0.5`, `1e+06`, `1e-05`)."""
     digits, exponent = _shortest_digits(repr(value))
-    if value == 0 or -4 < exponent <= 21:
+    if value == 0 or -5 < exponent - 1 < 6:
         return _positional(value, digits, exponent)
     return _scientific(value, digits, exponent)

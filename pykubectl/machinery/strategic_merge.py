@@ -53,7 +53,7 @@ def _merge_field(original: Object, key: str, value: Any, schema: Schema | None, 
         if parallel:
             return
     if key not in original or type(original[key]) is not type(value):
-        if not deleting:
+        if not deleting and not (parallel and _is_directed(value)):
             original[key] = without_directives(_without_nulls(value)) if parallel else value
         return
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def _merge_lists(original: list[Any], patch: list[Any], schema: Schema | None, m
     for item in items:
         index = _index_of(merged, merge_key, key_of(item, merge_key))
         if index is None:
-            merged.append(without_directives(_without_nulls(item)) if parallel else item)
+            merged.append(item)
         else:
             merged[index] = merge_maps(merged[index], item, schema.items, parallel=parallel)
     return in_order(merged, items, server_order, merge_key)
@@ -211,17 +211,16 @@ def _hashable(value: Any) -> Any:
 
 
 def without_directives(value: Any) -> Any:
-    """A patch value as it lands where nothing was: directives mean nothing there."""
+    """A patch value as it lands where nothing was: what carries `$patch` has nothing to act on and is left out."""
     if isinstance(value, dict):
-        return {
-            key: without_directives(item)
-            for key, item in value.items()
-            if key not in (DIRECTIVE, RETAIN_KEYS) and not key.startswith((DELETE_FROM, ELEMENT_ORDER))
-        }
+        return {key: without_directives(item) for key, item in value.items() if not _is_directed(item)}
     if isinstance(value, list):
-        kept = [item for item in value if not (isinstance(item, dict) and item.get(DIRECTIVE) in ("delete", "replace"))]
-        return [without_directives(item) for item in kept]
+        return [without_directives(item) for item in value if not _is_directed(item)]
     return value
+
+
+def _is_directed(value: Any) -> bool:
+    return isinstance(value, dict) and DIRECTIVE in value
 
 
 def _without_nulls(value: Any) -> Any:

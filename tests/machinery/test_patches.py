@@ -63,7 +63,7 @@ def _containers(patch: Any) -> Any:
             [{**A, "env": [{"name": "A", "value": "1"}]}],
         ),
         (_deployment({"$patch": "replace"}, {"name": "x"}), [{"name": "x"}]),
-        (_deployment({"name": "new", "image": None}), [{"name": "new"}, A, S]),
+        (_deployment({"name": "new"}), [{"name": "new"}, A, S]),
         ({"spec": {"template": {"spec": {"$setElementOrder/containers": [{"name": "side"}, {"name": "a"}]}}}}, [S, A]),
     ],
 )
