@@ -166,7 +166,7 @@ class Cluster:
             elif how == "owner":
                 for name in _owners(change, loop):
                     woken.setdefault(loop, {})[key.namespace, name] = None
-            elif not loop.resource or self.store.exists(loop.resource):
+            elif not loop.resource or self._has_any(loop.resource):
                 for place in import_module(loop.module).woken_by(self._actors[loop], change):
                     woken.setdefault(loop, {})[place] = None
 
