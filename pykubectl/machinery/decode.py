@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pykubectl import Object
 from pykubectl.machinery.literals import DecodeError, decode_base64, decode_time, go_kind
 from pykubectl.machinery.objects import copy
+from pykubectl.machinery.omitempty import is_omitted
 from pykubectl.machinery.quantity import QuantityError, canonical
 from pykubectl.machinery.schema import Schema
 
@@ -40,6 +41,7 @@ class _Absent:
 
 
 _ABSENT = _Absent()
+_SCALARS = (str, bool, int)
 
 
 def decode(obj: Object, schema: Schema) -> Decoded:
@@ -81,14 +83,15 @@ def _object(obj: Object, schema: Schema, path: Path, findings: _Findings, owner:
                 findings.unknown.append((*path, name))
                 dropped.append(name)
             continue
-        if type(value) is str and field.type == "string" and not field.format:
+        if type(value) is str and value and field.type == "string" and not field.format:
             continue
         changed = _value(value, field, (*path, name), findings, owner)
-        if changed is _ABSENT:
-            if value is None or (additional is not field and name not in schema.required):
-                dropped.append(name)
-        elif changed is not value:
+        if not value and type(value) in _SCALARS and is_omitted(schema.name, name):
+            changed = _ABSENT
+        if changed is not _ABSENT:
             obj[name] = changed
+        elif value is None or (additional is not field and name not in schema.required):
+            dropped.append(name)
     for name in dropped:
         del obj[name]
 

@@ -79,7 +79,9 @@ def test_other_values() -> None:
 
 def test_as_after_a_round_trip_through_go() -> None:
     pod = _pod(resources={"limits": {"cpu": 0.5, "memory": "1024Mi"}}, command=[], env=None, colour="red")
-    pod["metadata"].update(labels={"a": None, "b": "c"}, annotations={}, creationTimestamp="2026-01-02T03:04:05.5+01:00")
+    pod["metadata"].update(
+        labels={"a": None, "b": "c"}, annotations={}, creationTimestamp="2026-01-02T03:04:05.5+01:00"
+    )
     assert decode(pod, _schema("Pod")).error == ""
     assert pod["spec"]["containers"] == [{"name": "c", "resources": {"limits": {"cpu": "500m", "memory": "1Gi"}}}]
     assert pod["metadata"] == {"name": "p", "labels": {"b": "c"}, "creationTimestamp": "2026-01-02T02:04:05Z"}
@@ -97,3 +99,10 @@ def test_custom_resources_are_pruned_only() -> None:
     obj = {"apiVersion": "x/v1", "kind": "X", "metadata": {"name": "x"}, "spec": {"a": [], "b": 1}}
     assert decode(obj, schema).unknown == ['unknown field "spec.b"']
     assert obj["spec"] == {"a": []}
+
+
+def test_zero_values_that_go_does_not_write() -> None:
+    pod = _pod(env=[{"name": "A", "value": ""}], stdin=False)
+    pod["spec"].update(hostNetwork=False, automountServiceAccountToken=False)
+    assert decode(pod, _schema("Pod")).error == ""
+    assert pod["spec"] == {"containers": [{"name": "c", "env": [{"name": "A"}]}], "automountServiceAccountToken": False}
