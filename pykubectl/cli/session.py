@@ -87,6 +87,17 @@ class Session:
     _embedded_only = False
 
     @property
+    def server(self) -> str:
+        """Where the control plane is; an embedded cluster is named by its store, in the form of a URL."""
+        server = getattr(self._client, "server", "")
+        if not server:
+            from pykubectl.client.kubeconfig import resolve
+
+            server = resolve(self.settings).server
+        scheme, _, location = server.partition(":")
+        return server if scheme in ("http", "https") else f"https://embedded/{location.lstrip('/')}"
+
+    @property
     def enforces_namespace(self) -> bool:
         """Whether --namespace was given: then objects of another namespace are refused."""
         return bool(self.flags.get("namespace", ""))

@@ -1,0 +1,190 @@
+"""wait: until objects meet a condition, exist or are gone. On an embedded cluster its clock runs ahead while we wait.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/wait.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
+from pykubectl.cli.printers import PRINT_FLAGS, result_printer
+from pykubectl.cli.resources import ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
+from pykubectl.cli.session import Session
+from pykubectl.cli.writes import ALL_FLAG, LOCAL_FLAG
+from pykubectl.errors import NotFound
+from pykubectl.machinery.objects import get_path
+
+FOR_EVER = 168 * 3600.0
+PAUSE = 0.5
+
+# None while the object is not there.
+Met = Callable[[Object | None], bool]
+
+
+def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    if len(flags["for"]) != 1:
+        if not flags["for"]:
+            raise Failure("--for is required")
+        raise Failure("only one --for condition may be given")
+    condition: str = flags["for"][0]
+    met = _condition(condition)
+    seconds = FOR_EVER if flags["timeout"] < 0 else flags["timeout"]
+    waiting = _Waiting(session, seconds, met, condition.lower())
+    show = result_printer(session, flags, "condition met")
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.latest = waiting.kind not in ("create", "delete")
+    builder.fetch = False
+    builder.local = flags["local"]
+    count = 0
+
+    def wait(info: Info) -> None:
+        nonlocal count
+        count += 1
+        found = waiting.one(info)
+        if found is not None:
+            session.write(show(found))
+            session.flush()
+
+    builder.do().visit(wait)
+    if not count and waiting.kind != "delete":
+        raise Failure("no matching resources found")
+    return None
+
+
+class _Waiting:
+    """The time left is shared by all objects of a call."""
+
+    def __init__(self, session: Session, seconds: float, met: Met, kind: str) -> None:
+        self.session = session
+        self.left = seconds
+        self.met = met
+        self.kind = kind
+
+    def one(self, info: Info) -> Object | None:
+        """The object that meets the condition; None where its absence does. Raises Failure on time-out."""
+        last: Object | None = None
+        first = True
+        while True:
+            try:
+                found: Object | None = info.get(self.session)
+            except NotFound:
+                if self.kind not in ("create", "delete"):
+                    raise
+                found = None
+            if self.met(found):
+                return None if found is None and first else self._final(info, found, last)
+            last, first = found, False
+            self._pause(info)
+
+    def _final(self, info: Info, found: Object | None, last: Object | None) -> Object | None:
+        return last if found is None else found
+
+    def _pause(self, info: Info) -> None:
+        if self.left <= 0:
+            text = "timed out waiting for the condition"
+            raise Failure(text if self.kind == "create" else f"{text} on {info.resource.plural}/{info.name}")
+        pause = min(PAUSE, self.left)
+        self.session.client.pause(pause)
+        self.left -= pause
+
+
+def _condition(text: str) -> Met:
+    """What --for says. Raises Failure."""
+    name, equals, rest = text.partition("=")
+    if text.lower() == "delete":
+        return lambda obj: obj is None
+    if text.lower() == "create":
+        return lambda obj: obj is not None
+    if name == "condition" and equals:
+        kind, _, status = rest.partition("=")
+        return lambda obj: obj is not None and has_condition(obj, kind, status or "true")
+    if name == "jsonpath" and equals:
+        return _jsonpath_condition(rest)
+    raise Failure(f"unrecognized condition: {quote(text)}")
+
+
+def has_condition(obj: Object, kind: str, status: str) -> bool:
+    """Whether the object has the condition in that state, in any case; an outdated one does not count."""
+    for condition in get_path(obj, "status.conditions") or ():
+        if condition.get("type", "").lower() != kind.lower():
+            continue
+        observed = condition.get("observedGeneration", get_path(obj, "status.observedGeneration"))
+        generation = obj["metadata"].get("generation")
+        if observed is not None and generation is not None and observed < generation:
+            return False
+        return str(condition.get("status", "")).lower() == status.lower()
+    return False
+
+
+def _jsonpath_condition(text: str) -> Met:
+    from pykubectl.cli.field_paths import parse_field_path, values_at
+
+    expression, value = _split_jsonpath(text)
+    path = parse_field_path(expression)
+
+    def met(obj: Object | None) -> bool:
+        if obj is None:
+            return False
+        found = values_at(path, obj)
+        if not found:
+            return False
+        if len(found) > 1:
+            raise Failure("given jsonpath expression matches more than one value")
+        if value is None:
+            return True
+        if isinstance(found[0], (dict, list)):
+            raise Failure("jsonpath leads to a nested object or list which is not supported")
+        return _text(found[0]).strip() == value.strip()
+
+    return met
+
+
+def _split_jsonpath(text: str) -> tuple[str, str | None]:
+    """`{.status.phase}=Running`: the first equals sign outside braces divides."""
+    depth = 0
+    for index, letter in enumerate(text):
+        depth += (letter == "{") - (letter == "}")
+        if letter == "=" and depth == 0:
+            if not text[index + 1 :]:
+                raise Failure("jsonpath wait has to have a value after equal sign")
+            return text[:index].strip("'\""), text[index + 1 :].strip("'\"")
+    return text.strip("'\""), None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+COMMAND = Command(
+    "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)])"
+    " [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+    run,
+    short="Wait until resources meet a condition",
+    long="Waits until each of the resources meets a condition, exists, or is gone.",
+    examples="""
+# Until a pod is ready
+kubectl wait --for=condition=Ready pod/web
+
+# Until it runs
+kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web
+
+# Until it is gone, for a minute at most
+kubectl wait --for=delete pod/web --timeout=60s
+""",
+    flags=(
+        ALL_FLAG,
+        ALL_NAMESPACES_FLAG,
+        FIELD_SELECTOR_FLAG,
+        FILENAME_FLAGS[0],
+        Flag("for", "array", [], "What to wait for: create, delete, condition=name[=value] or jsonpath='{}'[=value]."),
+        LOCAL_FLAG,
+        *PRINT_FLAGS,
+        Flag("recursive", "bool", True, "Also read the subdirectories of the directory given with -f.", "R"),
+        SELECTOR_FLAG,
+        Flag("timeout", "duration", 30.0, "How long to wait; zero looks once, negative is a week."),
+    ),
+)
