@@ -416,13 +416,21 @@ def _list_error(row: ApiResource, selector: str, field_selector: str, error: Sta
 
 
 def _read(wanted: Builder, sources: Sequence[Source]) -> Iterator[Info | Exception]:
+    """The objects of all sources; what is wrong within one source is one error."""
     matches = _matcher(wanted.selector)
     for source in sources:
+        errors: list[Exception] = []
         try:
             for document in documents(source):
-                yield from _document(wanted, document, source.name, matches)
+                for item in _document(wanted, document, source.name, matches):
+                    if isinstance(item, Info):
+                        yield item
+                    else:
+                        errors.append(item)
         except (StatusError, Failure) as error:
-            yield error
+            errors.append(error)
+        if errors:
+            yield errors[0] if len(errors) == 1 else Aggregate(errors)
 
 
 def _matcher(selector: str | None) -> Callable[[Object], bool]:

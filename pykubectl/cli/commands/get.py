@@ -149,7 +149,7 @@ def without(error: Exception, ignored: type[Exception]) -> Exception | None:
 def _show_objects(session: Session, flags: Flags, result: Result) -> int | None:
     infos, error = _collect(flags, result)
     if error is not None and not infos:
-        raise error
+        raise Aggregate([error])
     if not infos and flags["ignore-not-found"]:
         return None
     obj = _as_one(infos, result.single)
@@ -161,7 +161,7 @@ def _show_objects(session: Session, flags: Flags, result: Result) -> int | None:
     assert show is not None
     session.write(show(obj))
     if error is not None:
-        raise error
+        raise Aggregate([error])
     return None
 
 
@@ -188,7 +188,7 @@ def _show_tables(session: Session, flags: Flags, result: Result) -> int | None:
     if not text and error is None and not flags["ignore-not-found"]:
         session.note(nothing_found(session, flags, result.resources or [info.resource for info in infos]))
     if error is not None:
-        raise error
+        raise Aggregate([error])
     return None
 
 

@@ -1,0 +1,95 @@
+"""--sort-by: objects and table rows in the order of one field.
+
+What lacks the field comes first; quantities compare as quantities, other texts naturally (`a9` before `a10`).
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/get/sorter.go.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cmp_to_key
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.field_paths import parse_field_path, values_at
+from pykubectl.cli.grammar import quote
+from pykubectl.cli.resources import Info
+from pykubectl.machinery import quantity
+from pykubectl.machinery.jsonpath import relaxed
+
+_CHUNKS = re.compile(r"\d+|\D")
+
+
+def sorted_objects(objects: Sequence[Object], field: str) -> list[Object]:
+    """Raises Failure when the field is in none of them."""
+    keyed = _keyed(objects, objects, field)
+    if objects and all(key is None for key, _ in keyed):
+        raise Failure(f"couldn't find any field with path {quote(relaxed(field))} in the list of objects")
+    return [obj for _, obj in _sorted(keyed)]
+
+
+def sorted_tables(infos: Sequence[Info], field: str) -> list[Info]:
+    """The rows of each table in order; a field that is in no row leaves nothing to show."""
+    found = []
+    for info in infos:
+        table = info.content
+        if table.get("kind") != "Table":
+            found.append(info)
+            continue
+        rows = table.get("rows") or []
+        found.append(Info(info.resource, info.namespace, info.name, info.source, {**table, "rows": _sorted_rows(rows, field)}))
+    return found
+
+
+def _sorted_rows(rows: Sequence[Object], field: str) -> list[Object]:
+    try:
+        keyed = _keyed([row["object"] for row in rows], rows, field)
+    except Failure:
+        return []
+    if all(key is None for key, _ in keyed):
+        return []
+    return [row for _, row in _sorted(keyed)]
+
+
+def _keyed(objects: Sequence[Object], items: Sequence[Object], field: str) -> list[tuple[Any, Object]]:
+    path = parse_field_path(field)
+    keyed = []
+    for obj, item in zip(objects, items, strict=True):
+        values = values_at(path, obj)
+        keyed.append((values[0] if values else None, item))
+    return keyed
+
+
+def _sorted(keyed: list[tuple[Any, Object]]) -> list[tuple[Any, Object]]:
+    return sorted(keyed, key=cmp_to_key(lambda left, right: compare(left[0], right[0])))
+
+
+def compare(left: Any, right: Any) -> int:
+    """Negative when left comes first."""
+    if left is None or right is None:
+        return (left is not None) - (right is not None)
+    if isinstance(left, str) and isinstance(right, str):
+        return _compare_texts(left, right)
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return (left > right) - (left < right)
+    if isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
+        raise Failure(f"unsortable type: {_go_type(left)}")
+    raise Failure(f"unsortable interface: {_go_type(left)}")
+
+
+def _go_type(value: Any) -> str:
+    return "map" if isinstance(value, dict) else "slice" if isinstance(value, list) else type(value).__name__
+
+
+def _compare_texts(left: str, right: str) -> int:
+    try:
+        return quantity.compare(left, right)
+    except ValueError:
+        first, second = _natural(left), _natural(right)
+        return (first > second) - (first < second)
+
+
+def _natural(text: str) -> list[tuple[int, int]]:
+    """Runs of digits count as numbers, at the place that digits have among letters."""
+    return [(ord("0"), int(chunk)) if chunk.isdecimal() else (ord(chunk), 0) for chunk in _CHUNKS.findall(text)]
