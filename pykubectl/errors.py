@@ -84,7 +84,11 @@ _WITHOUT_VALUE = frozenset({"Required value", "Forbidden", "Too long", "Internal
 
 
 def _go_value(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, str):
+        return text
+    # Go's JSON encoder is afraid of HTML, its %q is not.
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def required(field: str, detail: str = "") -> FieldError:

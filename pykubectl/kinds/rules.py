@@ -6,7 +6,7 @@ Upstream: apimachinery/pkg/util/validation, apimachinery/pkg/api/validation, pkg
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pykubectl import Object
@@ -294,14 +294,3 @@ def _selector_expression(path: str, expression: Object) -> list[FieldError]:
     for index, value in enumerate(values):
         errors += check(f"{path}.values[{index}]", value, label_value)
     return errors
-
-
-def duplicates(values: Iterable[str]) -> list[int]:
-    """The positions of what was there before."""
-    seen: set[str] = set()
-    found = []
-    for index, value in enumerate(values):
-        if value in seen:
-            found.append(index)
-        seen.add(value)
-    return found

@@ -6,9 +6,13 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/pod/strategy.go.
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_pod_spec
 from pykubectl.kinds.core.pod_qos import qos_class
+from pykubectl.kinds.core.pod_update import validate_pod_update as validate_update
+from pykubectl.kinds.core.pod_validation import validate_pod as validate
 from pykubectl.kinds.zero_values import drop_zero_values
 from pykubectl.machinery import quantity
 from pykubectl.machinery.objects import copy
+
+__all__ = ["FIELDS", "default", "field", "prepare_create", "prepare_update", "validate", "validate_update"]
 
 FIELDS = (
     "spec.nodeName",
