@@ -502,12 +502,16 @@ def _info(wanted: Builder, obj: Any, source: str) -> Info:
     from pykubectl.cli.decode import check_object
 
     check_object(obj, source)
-    metadata = obj.setdefault("metadata", {}) if obj.get("metadata") is not None else obj.update(metadata={}) or obj["metadata"]
+    if obj.get("metadata") is None:
+        obj["metadata"] = {}
+    metadata = obj["metadata"]
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
     if wanted.local:
         row = local_resource(obj)
     else:
         row = mapper_of(wanted.session).of_kind(obj["apiVersion"], obj["kind"], name, namespace, source)
+    if wanted.local:
+        return Info(row, namespace, name, source, obj)
     if not row.namespaced:
         metadata.pop("namespace", None)
         return Info(row, "", name, source, obj)
