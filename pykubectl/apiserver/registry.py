@@ -234,8 +234,9 @@ class Registry:
         kind = call.stored_kind
         hooks = kinds.hooks(kind)
         errors = metadata.validate_metadata_update(new, old, kind)
-        name = "validate_status" if call.subresource == "status" else "validate_update"
-        if hasattr(hooks, name):
+        # Other subresources (binding, resize, ephemeralcontainers ...) may change what an update may not.
+        name = {"": "validate_update", "scale": "validate_update", "status": "validate_status"}.get(call.subresource, "")
+        if name and hasattr(hooks, name):
             errors += getattr(hooks, name)(new, old)
         elif not call.subresource and hasattr(hooks, "validate"):
             errors += hooks.validate(new)

@@ -1,7 +1,7 @@
 """Horizontal pod autoscaler: keeps a workload's size within its bounds; what metrics say is unknown here, as on any cluster without
 a metrics server, and is reported so.
 
-It looks first 15 seconds after an autoscaler is made, and then every 15 seconds.
+It looks first 15 seconds after an autoscaler is made, and then every 15 seconds; changes in between wait for the next look.
 
 Upstream: pkg/controller/podautoscaler.
 """
@@ -39,17 +39,21 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
     if autoscaler is None:
         return None
     first = parse_time(autoscaler["metadata"]["creationTimestamp"]) + timedelta(seconds=SYNC_SECONDS)
-    wait = (first - api.now).total_seconds()
-    if wait > 0:
-        return wait
+    late = (api.now - first).total_seconds()
+    if late < 0 or late % SYNC_SECONDS >= 1:
+        return -late if late < 0 else SYNC_SECONDS - late % SYNC_SECONDS
     status = dict(autoscaler.get("status") or {})
     status["conditions"] = list(status.get("conditions") or ())
     status.setdefault("desiredReplicas", 0)
     status["currentMetrics"] = None
-    _look(api, autoscaler, status)
+    failures = _look(api, autoscaler, status)
     status = {**conditions.compact(status), "desiredReplicas": status["desiredReplicas"], "currentMetrics": None}
     if status != (autoscaler.get("status") or {}):
+        # The write comes back as another call at this very moment, and that one complains.
         api.update_status(RESOURCE, {**autoscaler, "status": status})
+    else:
+        for reason, text in failures:
+            api.event(autoscaler, "Warning", reason, text)
     return SYNC_SECONDS
 
 
@@ -63,14 +67,13 @@ def _set(api: Api, status: Object, type: str, value: str, reason: str, message: 
         status["conditions"] = [new if one is before else one for one in status["conditions"]]
 
 
-def _look(api: Api, autoscaler: Object, status: Object) -> None:
-    """Compare size and bounds; `status` is filled in."""
+def _look(api: Api, autoscaler: Object, status: Object) -> list[tuple[str, str]]:
+    """Compare size and bounds; `status` is filled in. What to complain of: reasons and texts."""
     reference = autoscaler["spec"]["scaleTargetRef"]
     kind = of_kind(split_api_version(reference.get("apiVersion", "v1"))[0], reference["kind"])
     target = api.find(kind.resource, autoscaler["metadata"]["namespace"], reference["name"]) if kind else None
     if kind is None or target is None:
-        _say_no_target(api, autoscaler, status, kind, reference["name"])
-        return
+        return _without_target(api, autoscaler, status, kind)
     text = "the HPA controller was able to get the target's current scale"
     _set(api, status, "AbleToScale", "True", "SucceededGetScale", text)
     current = int(target["spec"].get("replicas", 1))
@@ -84,7 +87,8 @@ def _look(api: Api, autoscaler: Object, status: Object) -> None:
         _rescale(api, autoscaler, status, (kind, target), wanted)
         api.event(autoscaler, "Normal", "SuccessfulRescale", f"New size: {wanted}; reason: {why}")
     else:
-        _say_no_metrics(api, autoscaler, status)
+        return _without_metrics(api, autoscaler, status)
+    return []
 
 
 def _within_bounds(autoscaler: Object, current: int) -> tuple[int, str]:
@@ -105,16 +109,17 @@ def _rescale(api: Api, autoscaler: Object, status: Object, scaled: tuple[Kind, O
     status["lastScaleTime"] = format_time(api.now)
 
 
-def _say_no_target(api: Api, autoscaler: Object, status: Object, kind: Kind | None, name: str) -> None:
+def _without_target(api: Api, autoscaler: Object, status: Object, kind: Kind | None) -> list[tuple[str, str]]:
+    name = autoscaler["spec"]["scaleTargetRef"]["name"]
     scale = f"{kind.plural}/scale.{kind.group}" if kind and kind.group else f"{kind.plural}/scale" if kind else ""
     text = f'{scale} "{name}" not found'
     if kind is None:
         reference = autoscaler["spec"]["scaleTargetRef"]
         group = split_api_version(reference.get("apiVersion", "v1"))[0]
         text = f'no matches for kind "{reference["kind"]}" in group "{group}"'
-    api.event(autoscaler, "Warning", "FailedGetScale", text)
     message = f"the HPA controller was unable to get the target's current scale: {text}"
     _set(api, status, "AbleToScale", "False", "FailedGetScale", message)
+    return [("FailedGetScale", text)]
 
 
 def _failure(metric: Object) -> _Failure:
@@ -142,15 +147,13 @@ def _resource_failure(metric: Object) -> _Failure:
     return _Failure(reason, text, text, f"failed to get {name} {what} metric value: {text}")
 
 
-def _say_no_metrics(api: Api, autoscaler: Object, status: Object) -> None:
+def _without_metrics(api: Api, autoscaler: Object, status: Object) -> list[tuple[str, str]]:
     metrics = autoscaler["spec"].get("metrics") or ()
     failures = [_failure(metric) for metric in metrics]
-    for failure in failures:
-        api.event(autoscaler, "Warning", failure.reason, failure.text)
     if not failures:
-        return
+        return []
     first = failures[0]
     message = f"the HPA was unable to compute the replica count: {first.in_condition}"
     _set(api, status, "ScalingActive", "False", first.reason, message)
     text = f"invalid metrics ({len(failures)} invalid out of {len(metrics)}), first error is: {first.in_summary}"
-    api.event(autoscaler, "Warning", "FailedComputeMetricsReplicas", text)
+    return [*((failure.reason, failure.text) for failure in failures), ("FailedComputeMetricsReplicas", text)]
