@@ -4,8 +4,12 @@ Upstream: pkg/apis/apps/v1 (defaults, conversion), pkg/registry/apps/daemonset.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.apps import daemonset_validation
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = daemonset_validation.validate_daemon_set
+validate_update = daemonset_validation.validate_daemon_set_update
 
 _COUNTS = ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady")
 # What was spec.templateGeneration in the first versions of the API.

@@ -4,8 +4,12 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/deployment.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.apps import deployment_validation
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = deployment_validation.validate_deployment
+validate_update = deployment_validation.validate_deployment_update
 
 
 def default(obj: Object) -> None:

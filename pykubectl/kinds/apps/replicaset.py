@@ -4,8 +4,12 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/replicaset.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.apps import deployment_validation
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = deployment_validation.validate_replica_set
+validate_update = deployment_validation.validate_replica_set_update
 
 FIELDS = ("status.replicas",)
 

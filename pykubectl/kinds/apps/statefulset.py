@@ -4,9 +4,13 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/statefulset.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.apps import statefulset_validation
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.core.volume_defaults import default_claim
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = statefulset_validation.validate_stateful_set
+validate_update = statefulset_validation.validate_stateful_set_update
 
 
 def default(obj: Object) -> None:

@@ -4,9 +4,13 @@ Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/cronjob.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.batch import cronjob_validation
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = cronjob_validation.validate_cron_job
+validate_update = cronjob_validation.validate_cron_job_update
 
 _DEFAULTS = {"suspend": False, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}
 

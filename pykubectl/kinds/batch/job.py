@@ -4,9 +4,13 @@ Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/job/strategy.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.batch import job_validation
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = job_validation.validate_job
+validate_update = job_validation.validate_job_update
 
 FIELDS = ("status.successful",)
 _INT32_MAX = 2147483647

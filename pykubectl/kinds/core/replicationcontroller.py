@@ -4,8 +4,11 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/replicationcontroller.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import replicationcontroller_validation
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = replicationcontroller_validation.validate_replication_controller
 
 FIELDS = ("status.replicas",)
 
