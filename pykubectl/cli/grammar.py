@@ -159,7 +159,7 @@ class Command(click.Command):
     """One command, or a group of them (`rows`).
 
     `use` is its usage line after the program's name; `flags` are its own flags, the global ones are added when it runs;
-    `plain` stops flag parsing at the first argument (exec, plugin-like commands).
+    `failure_code` is its exit code when it fails; without `takes_flags` every word is an argument.
     """
 
     def __init__(
@@ -172,6 +172,8 @@ class Command(click.Command):
         examples: str = "",
         flags: Sequence[Flag] = (),
         rows: Sequence[Row] = (),
+        failure_code: int = 1,
+        takes_flags: bool = True,
     ) -> None:
         super().__init__(use.split()[0])
         self.use = use
@@ -181,6 +183,8 @@ class Command(click.Command):
         self.examples = examples
         self.flags = tuple(flags)
         self.rows = tuple(rows)
+        self.failure_code = failure_code
+        self.takes_flags = takes_flags
 
     def row(self, name: str) -> Row | None:
         """The row of a subcommand, by name or alias."""
@@ -192,6 +196,8 @@ class Command(click.Command):
         """Flags and arguments. Raises FlagError; notes on deprecated flags go to `report`."""
         own = {flag.name for flag in self.flags}
         flags = Flags([*self.flags, *(flag for flag in persistent if flag.name not in own), HELP])
+        if not self.takes_flags:
+            return flags, list(words)
         return flags, _Parser(flags, path, report).parse(list(words))
 
 

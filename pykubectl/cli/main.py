@@ -50,6 +50,7 @@ def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> 
     """One command line, program name first; the exit code. A client handed in is used instead of the kubeconfig's."""
     program = os.path.basename(argv[0]) if argv else "kubectl"
     session: Session | None = None
+    command = ROOT
     try:
         command, path, words = find(program, list(argv[1:]))
         flags, arguments = command.parse_command_line(words, path, GLOBAL_FLAGS, _noter(streams))
@@ -72,7 +73,7 @@ def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> 
         streams.stdout.flush()
         text = describe_error(error)
         streams.stderr.write(text if text.endswith("\n") else text + "\n")
-        return 1
+        return command.failure_code
     finally:
         if session is not None and client is None and session._client is not None:
             session._client.close()

@@ -17,7 +17,7 @@ SETTINGS = "Settings Commands"
 OTHER = "Other Commands"
 
 # Commands that are packages: a module `command` and one per command below it.
-PACKAGES = frozenset({"apply", "config", "create"})
+PACKAGES = frozenset({"apply", "config", "create", "rollout", "set"})
 
 
 def _row(name: str, section: str, short: str, *, aliases: tuple[str, ...] = (), hidden: bool = False) -> Row:

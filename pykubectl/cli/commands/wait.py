@@ -24,14 +24,12 @@ Met = Callable[[Object | None], bool]
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if len(flags["for"]) != 1:
-        if not flags["for"]:
-            raise Failure("--for is required")
-        raise Failure("only one --for condition may be given")
-    condition: str = flags["for"][0]
-    met = _condition(condition)
+    if not flags["for"]:
+        raise Failure("unrecognized condition: []")
+    conditions = [_condition(text) for text in flags["for"]]
     seconds = FOR_EVER if flags["timeout"] < 0 else flags["timeout"]
-    waiting = _Waiting(session, seconds, met, condition.lower())
+    kind = flags["for"][0].lower()
+    waiting = _Waiting(session, seconds, lambda obj: all(met(obj) for met in conditions), kind)
     show = result_printer(session, flags, "condition met")
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = waiting.kind not in ("create", "delete")

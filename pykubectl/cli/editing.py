@@ -1,0 +1,272 @@
+"""Editing objects: they go into a file, an editor changes the file, what changed goes to the server.
+
+What the server refuses comes back into the editor, with the reasons in a comment, until it is right or nothing more is changed;
+then the file is kept and named.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/util/editor/{editoptions,editor}.go.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.cli.errors import Exit, Failure, with_source
+from pykubectl.cli.grammar import Flags, quote
+from pykubectl.cli.printers import Options, result_printer, without_managed_fields
+from pykubectl.cli.resources import Builder, Info
+from pykubectl.cli.session import Session
+from pykubectl.cli.writes import LAST_APPLIED, Writes, create_or_update_annotation, patch_between, validation
+from pykubectl.errors import Invalid, NotFound, StatusError
+from pykubectl.machinery.json_codec import compact
+from pykubectl.machinery.objects import copy
+
+HEADER = """\
+# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+"""
+
+# Takes the objects as edited; gives the reasons why the editor must open again.
+Apply = Callable[[Sequence[Object]], list[str]]
+
+
+class Editor:
+    """One editing session over some objects; `apply` is called with what came of them."""
+
+    def __init__(self, session: Session, flags: Flags, objects: Sequence[Object], apply: Apply) -> None:
+        self.session = session
+        self.as_json = flags["output"] == "json"
+        self.apply = apply
+        if len(objects) == 1:
+            self.original = self._text(objects[0])
+        else:
+            self.original = self._text({"apiVersion": "v1", "items": list(objects), "kind": "List", "metadata": {}})
+        self.text = self.original
+        self.reasons: list[str] = []
+        self.failed = False
+
+    def run(self) -> None:
+        path = ""
+        while True:
+            text, path = self._launch(path)
+            if self.failed and text == self.text:
+                self._keep(path, Failure("Edit cancelled, no valid changes were saved."))
+            self.text = text
+            problem = _problem(text)
+            if problem is None and text == self.original:
+                os.remove(path)
+                self.session.note("Edit cancelled, no changes made.")
+                return
+            try:
+                reasons = [problem] if problem is not None else self.apply(_objects(text))
+            except (Failure, StatusError) as error:
+                self._keep(path, error)
+            if not reasons:
+                os.remove(path)
+                return
+            self.reasons, self.failed = reasons, True
+
+    def invalid(self, name: str) -> None:
+        self.session.note(f"error: {name} is invalid")
+
+    def _keep(self, path: str, error: Exception) -> None:
+        self.session.note(f"A copy of your changes has been stored to {quote(path)}")
+        raise error
+
+    def _text(self, obj: Object) -> str:
+        from importlib import import_module
+
+        module = import_module(f"pykubectl.cli.printers.{'json' if self.as_json else 'yaml'}")
+        text: str = module.printer("", Options(self.session, show_managed_fields=True))(without_managed_fields(obj))
+        return text
+
+    def _launch(self, previous: str) -> tuple[str, str]:
+        """Let the user edit; what the file says then, without comments, and its name."""
+        import tempfile
+
+        suffix = ".json" if self.as_json else ".yaml"
+        handle, path = tempfile.mkstemp(suffix, f"{self.session.program}-edit-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(("" if self.as_json else self._comment()) + self.text)
+        self.session.flush()
+        run_editor(path)
+        if previous:
+            os.remove(previous)
+        with open(path, encoding="utf-8") as file:
+            return _without_comments(file.read()), path
+
+    def _comment(self) -> str:
+        lines = "".join(f"# {line}\n" for reason in self.reasons for line in reason.split("\n"))
+        return HEADER + (f"{lines}#\n" if lines else "")
+
+
+def run_editor(path: str) -> None:
+    """$KUBE_EDITOR, $EDITOR or vi, on a file. Raises Failure."""
+    import subprocess
+
+    editor = os.environ.get("KUBE_EDITOR") or os.environ.get("EDITOR") or "vi"
+    done = subprocess.run(["/bin/sh", "-c", f'{editor} "$0"', path], stderr=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        os.remove(path)
+        raise Failure(f"there was a problem with the editor {quote(editor)}")
+
+
+def _without_comments(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.lstrip().startswith("#"))
+
+
+def _problem(text: str) -> str | None:
+    """Why the text is no object at all."""
+    from pykubectl.machinery.yaml_codec import YamlError
+
+    try:
+        objects = _objects(text)
+    except YamlError as error:
+        return str(error)
+    if not objects or any(not isinstance(obj, dict) or not obj.get("kind") for obj in objects):
+        return "invalid object to validate"
+    return None
+
+
+def _objects(text: str) -> list[Object]:
+    from pykubectl.machinery.yaml_codec import load_documents
+
+    found: list[Any] = []
+    for document in load_documents(text):
+        is_list = isinstance(document, dict) and document.get("kind") == "List"
+        found.extend(document.get("items") or [] if is_list else [document])
+    return found
+
+
+def edit(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
+    """kubectl edit."""
+    validation(flags)
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.latest = builder.any_by_default = True
+    builder.subresource = flags["subresource"]
+    infos = builder.do().infos()
+    if not infos:
+        raise Failure("edit cancelled, no objects found")
+    patching = _Patching(session, flags, infos)
+    editor = Editor(session, flags, [info.content for info in infos], patching.apply)
+    patching.editor = editor
+    editor.run()
+    return None
+
+
+class _Patching:
+    """Sends what was edited, object by object."""
+
+    editor: Editor
+
+    def __init__(self, session: Session, flags: Flags, infos: Sequence[Info]) -> None:
+        self.session = session
+        self.flags = flags
+        self.infos = list(infos)
+        self.writes = Writes.of(session, flags, "none", validation(flags))
+
+    def apply(self, objects: Sequence[Object]) -> list[str]:
+        reasons: list[str] = []
+        for obj in objects:
+            info = self._original(obj)
+            before = without_managed_fields(info.content)
+            if obj == before:
+                self._tell(info, "skipped")
+                continue
+            new = copy(obj)
+            create_or_update_annotation(self.flags["save-config"], new)
+            self._send(info, before, new, reasons)
+        return reasons
+
+    def _original(self, obj: Object) -> Info:
+        """The object that was edited. Raises Failure when it cannot be told."""
+        uid = (obj.get("metadata") or {}).get("uid")
+        for info in self.infos:
+            if len(self.infos) > 1 and info.content["metadata"].get("uid") != uid:
+                continue
+            content = info.content
+            same = content["metadata"]["name"] == (obj.get("metadata") or {}).get("name")
+            if not same or (content["kind"], content["apiVersion"]) != (obj.get("kind"), obj.get("apiVersion")):
+                raise Failure("At least one of apiVersion, kind and name was changed")
+            return info
+        raise Failure("At least one of apiVersion, kind and name was changed")
+
+    def _send(self, info: Info, before: Object, new: Object, reasons: list[str]) -> None:
+        patch, content_type = patch_between(self.session, before, new)
+        if self.flags["output-patch"]:
+            self.session.line(f"Patch: {compact(patch)}")
+        subject = f"{info.resource.resource} {quote(info.name)}"
+        try:
+            info.refresh(self.writes.patch(info, patch, content_type, self.flags["subresource"]))
+        except Invalid as error:
+            self.editor.invalid(subject)
+            causes = [f"* {cause.get('field', '')}: {cause['message']}" for cause in error.details.get("causes") or ()]
+            reasons.append("\n".join([f"{subject} was not valid:", *causes]))
+        except NotFound:
+            raise Failure(f"{subject} could not be found on the server") from None
+        except StatusError as error:
+            raise Failure(f"{subject} could not be patched: {error.message}") from None
+        else:
+            self._tell(info, "edited")
+
+    def _tell(self, info: Info, operation: str) -> None:
+        self.session.write(_report(self.session, operation)(info.content))
+
+
+def _report(session: Session, operation: str) -> Callable[[Object], str]:
+    from pykubectl.cli.printers.name import named
+
+    return lambda obj: named(obj, operation)
+
+
+def edit_and_create(session: Session, flags: Flags) -> int | None:
+    """kubectl create --edit."""
+    builder = Builder.from_flags(session, flags, [])
+    infos = builder.do().infos()
+    if not infos:
+        raise Failure("edit cancelled, no objects found")
+    writes = Writes.of(session, flags, "none", validation(flags))
+    show = result_printer(session, flags, "created")
+
+    def apply(objects: Sequence[Object]) -> list[str]:
+        for info, obj in zip(infos, objects, strict=False):
+            create_or_update_annotation(flags["save-config"], obj)
+            try:
+                info.refresh(writes.create(info, obj))
+            except StatusError as error:
+                raise with_source("creating", info.source, error) from None
+            session.write(show(info.content))
+        return []
+
+    Editor(session, flags, [info.content for info in infos], apply).run()
+    return None
+
+
+def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
+    """kubectl apply edit-last-applied."""
+    from pykubectl.cli.applying import last_applied
+
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.latest = builder.any_by_default = True
+    infos = builder.do().infos()
+    applied: list[Object] = []
+    for info in infos:
+        found = last_applied(info.content)
+        if found is None:
+            raise Failure(f"no last-applied-configuration annotation found on resource: {info.name}")
+        applied.append(found)
+    if not applied:
+        raise Exit(0)
+    writes = Writes.of(session, flags)
+
+    def apply(objects: Sequence[Object]) -> list[str]:
+        for info, obj in zip(infos, objects, strict=False):
+            patch = {"metadata": {"annotations": {LAST_APPLIED: compact(obj) + "\n"}}}
+            info.refresh(writes.patch(info, patch))
+            session.write(_report(session, "edited")(info.content))
+        return []
+
+    Editor(session, flags, applied, apply).run()
+    return None
