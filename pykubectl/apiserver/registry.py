@@ -222,7 +222,7 @@ class Registry:
             if hasattr(hooks, "prepare_status"):
                 hooks.prepare_status(new, old)
             return
-        if hasattr(hooks, "prepare_update"):
+        if call.subresource != "finalize" and hasattr(hooks, "prepare_update"):
             hooks.prepare_update(new, old)
         self.server.allocate(kind, new, old)
         if kind.resource in kinds.WITH_GENERATION:
