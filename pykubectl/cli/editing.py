@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.cli.decode import check_object
 from pykubectl.cli.errors import Exit, Failure, with_source
 from pykubectl.cli.grammar import Flags, quote
+from pykubectl.cli.mapping import mapper_of
 from pykubectl.cli.printers import Options, result_printer, without_managed_fields
 from pykubectl.cli.resources import Builder, Info
 from pykubectl.cli.session import Session
@@ -32,11 +34,16 @@ HEADER = """\
 Apply = Callable[[Sequence[Object]], list[str]]
 
 
+class Unpatchable(Failure):
+    """The server refused the patch for a reason that editing again will not mend."""
+
+
 class Editor:
     """One editing session over some objects; `apply` is called with what came of them."""
 
-    def __init__(self, session: Session, flags: Flags, objects: Sequence[Object], apply: Apply) -> None:
+    def __init__(self, session: Session, flags: Flags, infos: Sequence[Info], objects: Sequence[Object], apply: Apply) -> None:
         self.session = session
+        self.subject = f"{infos[0].resource.resource} {quote(infos[0].name)}"
         self.as_json = flags["output"] == "json"
         self.apply = apply
         if len(objects) == 1:
@@ -55,18 +62,34 @@ class Editor:
                 self._keep(path, Failure("Edit cancelled, no valid changes were saved."))
             self.text = text
             problem = _problem(text)
-            if problem is None and text == self.original:
+            if problem is not None:
+                self.invalid(self.subject)
+            elif text == self.original:
                 os.remove(path)
                 self.session.note("Edit cancelled, no changes made.")
                 return
             try:
-                reasons = [problem] if problem is not None else self.apply(_objects(text))
+                reasons = [problem] if problem is not None else self._applied(text)
+            except Unpatchable as error:
+                self.session.note(f"error: {error.message}")
+                self.session.note(f"You can run `{self.session.program} replace -f {path}` to try this update again.")
+                raise Exit(1) from None
             except (Failure, StatusError) as error:
                 self._keep(path, error)
             if not reasons:
                 os.remove(path)
                 return
             self.reasons, self.failed = reasons, True
+
+    def _applied(self, text: str) -> list[str]:
+        objects = _objects(text)
+        try:
+            for obj in objects:
+                check_object(obj, "edited-file")
+                mapper_of(self.session).of_kind(obj["apiVersion"], obj["kind"], source="edited-file")
+        except Failure as error:
+            return [f"The edited file had a syntax error: {error.message}"]
+        return self.apply(objects)
 
     def invalid(self, name: str) -> None:
         self.session.note(f"error: {name} is invalid")
@@ -150,7 +173,7 @@ def edit(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
     if not infos:
         raise Failure("edit cancelled, no objects found")
     patching = _Patching(session, flags, infos)
-    editor = Editor(session, flags, [info.content for info in infos], patching.apply)
+    editor = Editor(session, flags, infos, [info.content for info in infos], patching.apply)
     patching.editor = editor
     editor.run()
     return None
@@ -207,7 +230,7 @@ class _Patching:
         except NotFound:
             raise Failure(f"{subject} could not be found on the server") from None
         except StatusError as error:
-            raise Failure(f"{subject} could not be patched: {error.message}") from None
+            raise Unpatchable(f"{subject} could not be patched: {error.message}") from None
         else:
             self._tell(info, "edited")
 
@@ -240,7 +263,7 @@ def edit_and_create(session: Session, flags: Flags) -> int | None:
             session.write(show(info.content))
         return []
 
-    Editor(session, flags, [info.content for info in infos], apply).run()
+    Editor(session, flags, infos, [info.content for info in infos], apply).run()
     return None
 
 
@@ -268,5 +291,5 @@ def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) 
             session.write(_report(session, "edited")(info.content))
         return []
 
-    Editor(session, flags, applied, apply).run()
+    Editor(session, flags, infos, applied, apply).run()
     return None
