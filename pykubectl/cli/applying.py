@@ -81,7 +81,8 @@ class Patcher(NamedTuple):
     def apply(self, info: Info, wanted: Object) -> tuple[Object, Object]:
         """(the patch, the object it led to). `info` holds the live object. Raises StatusError."""
         session = self.writes.session
-        live, patch = info.content, {}
+        live = info.content
+        patch: Object = {}
         for attempt in range(TRIES + 1):
             if attempt > 1:
                 session.client.pause(PAUSE)

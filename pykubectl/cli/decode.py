@@ -23,9 +23,7 @@ def check_object(obj: Any, source: str) -> None:
 def _check(obj: Any) -> None:
     if not isinstance(obj, dict):
         kind = _GO_TYPES.get(type(obj), "null")
-        raise Failure(
-            f"json: cannot unmarshal {kind} into Go value of type unstructured.detector"
-        )
+        raise Failure(f"json: cannot unmarshal {kind} into Go value of type unstructured.detector")
     if not isinstance(obj.get("kind", ""), str):
         raise _mismatch(obj["kind"], "TypeMeta.kind", "string")
     if not obj.get("kind"):

@@ -41,7 +41,9 @@ class Unpatchable(Failure):
 class Editor:
     """One editing session over some objects; `apply` is called with what came of them."""
 
-    def __init__(self, session: Session, flags: Flags, infos: Sequence[Info], objects: Sequence[Object], apply: Apply) -> None:
+    def __init__(
+        self, session: Session, flags: Flags, infos: Sequence[Info], objects: Sequence[Object], apply: Apply
+    ) -> None:
         self.session = session
         self.subject = f"{infos[0].resource.resource} {quote(infos[0].name)}"
         self.as_json = flags["output"] == "json"

@@ -3,7 +3,7 @@
     Failure        error: <message>                                              exit 1
     UsageError     error: <message> + See 'kubectl get -h' for help and examples exit 1
     FlagError      error: <message> + See 'kubectl get --help' for usage.        exit 1
-    NoMatch        <message>                                                     exit 1
+    Verbatim       <message>                                                     exit 1
     ConfigInvalid  Error in configuration: <message>                             exit 1
     Aggregate      every error on a line of its own                              exit 1
     Exit           nothing                                                       exit <code>
@@ -42,8 +42,12 @@ class ConfigInvalid(Failure):
     """The kubeconfig names something that is not there."""
 
 
-class NoMatch(Failure):
-    """A resource type that discovery does not know; printed without `error: `."""
+class Verbatim(Failure):
+    """Printed as it is, without `error: `."""
+
+
+class NoMatch(Verbatim):
+    """A resource type that discovery does not know."""
 
 
 class Aggregate(Exception):

@@ -162,7 +162,7 @@ class Command(click.Command):
     `failure_code` is its exit code when it fails; without `takes_flags` every word is an argument.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a table of what a command is
         self,
         use: str,
         run: Runner | None = None,

@@ -6,6 +6,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/util/templates.
 from collections.abc import Iterable, Sequence
 
 from pykubectl.cli.grammar import Command, Flag, Row
+from pykubectl.cli.register import shown_rows
 
 _MORE = 'Use "{program} options" for a list of global command-line options (applies to all commands).\n'
 
@@ -30,11 +31,11 @@ def command_help(command: Command, path: str) -> str:
 
 def root_help(command: Command, program: str) -> str:
     """`kubectl --help`: the commands by section."""
-    sections = list(dict.fromkeys(row.section for row in command.rows if not row.hidden))
+    shown = shown_rows(program)
     parts = [f"{command.long}\n"]
-    width = max(len(row.name) for row in command.rows if not row.hidden)
-    for section in sections:
-        rows = [row for row in command.rows if row.section == section and not row.hidden]
+    width = max(len(row.name) for row in shown)
+    for section in dict.fromkeys(row.section for row in shown):
+        rows = [row for row in shown if row.section == section]
         parts.append(f"{section}:\n" + _rows(rows, width))
     parts.append(f"Usage:\n  {program} [flags] [options]\n")
     about = f'Use "{program} <command> --help" for more information about a given command.\n'

@@ -31,11 +31,11 @@ def read_all(flags: Flags, add: Add) -> None:
         for key, value in file_source(source):
             add(key, value)
     for source in flags["from-literal"]:
-        key, value = _literal(source)
-        add(key, value.encode())
+        key, text = _literal(source)
+        add(key, text.encode())
     for path in flags["from-env-file"]:
-        for key, value in _env_file(path):
-            add(key, value.encode())
+        for key, text in _env_file(path):
+            add(key, text.encode())
 
 
 def _literal(source: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, NoMatch, UsageError, message_of
+from pykubectl.cli.errors import Aggregate, ConfigInvalid, Exit, Failure, UsageError, Verbatim, message_of
 from pykubectl.cli.grammar import Command, Flags, first_argument, missing_flags, quote, suggestions
 from pykubectl.cli.help import command_help, root_help
 from pykubectl.cli.options import GLOBAL_FLAGS
@@ -93,32 +93,35 @@ def find(program: str, words: list[str]) -> tuple[Command, str, list[str]]:
     while command.rows:
         index = first_argument(words, GLOBAL_FLAGS, command.flags)
         row = command.row(words[index]) if index is not None else None
-        if row is None:
-            if command is ROOT and index is not None:
-                _unknown_command(program, words, index)
+        if row is None or index is None:
+            if index is not None and (command is ROOT or command.name == "create"):
+                _unknown_command(command, program, words, index)
             break
-        assert index is not None
         path = f"{path} {row.name}"
         words = words[:index] + words[index + 1 :]
         command = row.load()
     return command, path, words
 
 
-def _unknown_command(program: str, words: list[str], index: int) -> None:
-    from pykubectl.cli.plugins import run_plugin
+def _unknown_command(command: Command, program: str, words: list[str], index: int) -> None:
+    """Plugins may add commands to the program and to `create`; raises for any other word that the program does not know."""
+    from pykubectl.cli.plugins import find_plugin, run_plugin
 
-    run_plugin(words)
-    near = suggestions(words[index], ROOT.rows)
-    hint = "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in near) if near else ""
+    run_plugin(words if command is ROOT else [command.name or "", *words])
+    if command is not ROOT:
+        return
+    if find_plugin(words[index:]):
+        raise Verbatim(f"Error: flags cannot be placed before plugin name: {words[0]}")
     if any(word.startswith("-") for word in words[:index]):
         ROOT.parse_command_line(words, program, GLOBAL_FLAGS, lambda text: None)
+    near = suggestions(words[index], ROOT.rows)
+    hint = "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in near) if near else ""
     raise Failure(f'unknown command {quote(words[index])} for "{program}"{hint}')
 
 
 def _call(session: Session, command: Command, flags: Flags, arguments: list[str]) -> int:
     if flags["help"]:
-        text = root_help(command, session.path) if command is ROOT else command_help(command, session.path)
-        session.write(text)
+        session.write(root_help(command, session.path) if command is ROOT else command_help(command, session.path))
         return 0
     if command.run is None:
         return _group(session, command, arguments)
@@ -157,7 +160,7 @@ def describe_error(error: Exception) -> str:
         return _invalid(error)
     if isinstance(error, ConfigInvalid):
         return f"Error in configuration: {error.message}"
-    if isinstance(error, NoMatch):
+    if isinstance(error, Verbatim):
         return error.message
     text = _standard(error)
     if text is not None:
@@ -177,7 +180,11 @@ def _standard(error: Exception) -> str | None:
     if isinstance(error, Unauthorized):
         return f"error: You must be logged in to the server ({error.message})"
     if isinstance(error, StatusError):
-        return f"Error from server ({error.reason}): {error.message}" if error.reason else f"Error from server: {error.message}"
+        return (
+            f"Error from server ({error.reason}): {error.message}"
+            if error.reason
+            else f"Error from server: {error.message}"
+        )
     if isinstance(error, Unreachable):
         return str(error)
     return None

@@ -19,7 +19,8 @@ def find_plugin(words: Sequence[str]) -> tuple[str, list[str]] | None:
         if word.startswith("-"):
             break
         names.append(word.replace("-", "_"))
-    while names:
+    least = 2 if names[:1] == ["create"] else 1
+    while len(names) >= least:
         found = _executable("-".join([PREFIX, *names]))
         if found:
             return found, list(words[len(names) :])

@@ -84,7 +84,9 @@ def _candidates(
 def _list(session: Session, flags: Flags, row: ApiResource, namespace: str) -> Iterator[Info]:
     query = {"labelSelector": flags["selector"]} if flags["selector"] else {}
     try:
-        found = session.request("GET", resource_path(Target(row.group, row.version, namespace, row.plural)), query=query)
+        found = session.request(
+            "GET", resource_path(Target(row.group, row.version, namespace, row.plural)), query=query
+        )
     except (NotFound, MethodNotAllowed):
         return
     for item in found["items"]:

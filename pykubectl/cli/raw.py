@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import Flags
+from pykubectl.cli.grammar import Flags, quote
 from pykubectl.cli.session import Session
 from pykubectl.cli.sources import read_file
 from pykubectl.machinery.json_codec import compact
@@ -23,6 +23,9 @@ def send(session: Session, method: str, flags: Flags) -> int | None:
     if filenames:
         text = session.streams.stdin.read() if filenames[0] == "-" else read_file(filenames[0])
         body = _decoded(text)
+    if not flags["raw"].startswith(("/", "http://", "https://")):
+        raw = quote(flags["raw"])
+        raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
     answer = session.request(method, parts.path, query=dict(parse_qsl(parts.query)), body=body)
     session.write(answer if isinstance(answer, str) else compact(answer, sort=False) + "\n")

@@ -16,6 +16,9 @@ ADVANCED = "Advanced Commands"
 SETTINGS = "Settings Commands"
 OTHER = "Other Commands"
 
+# What kubectl has not: not shown to whom calls the program kubectl.
+EMBEDDED = "Embedded Cluster Commands (not kubectl's)"
+
 # Commands that are packages: a module `command` and one per command below it.
 PACKAGES = frozenset({"apply", "config", "create", "rollout", "set"})
 
@@ -45,7 +48,7 @@ ROWS = (
     _row("uncordon", MANAGEMENT, "Let new pods onto a node again"),
     _row("drain", MANAGEMENT, "Empty a node for maintenance"),
     _row("taint", MANAGEMENT, "Change the taints of nodes"),
-    _row("cluster", MANAGEMENT, "Make, choose and reset embedded clusters (pykubectl's own)"),
+    _row("cluster", EMBEDDED, "Make, choose and reset the clusters that live inside pykubectl"),
     _row("describe", TROUBLESHOOTING, "Show a resource in detail, with its events"),
     _row("logs", TROUBLESHOOTING, "Print what a container wrote", aliases=("log",)),
     _row("attach", TROUBLESHOOTING, "Attach to a running container"),
@@ -73,8 +76,20 @@ ROWS = (
     _row("version", OTHER, "Print the versions of client and server"),
     _row("options", "", "List the flags that every command takes", hidden=True),
     Row("__complete", "Answer a shell", "pykubectl.cli.commands.complete", hidden=True),
-    Row("__completeNoDesc", "Answer a shell in few words", "pykubectl.cli.commands.complete", hidden=True, attribute="BRIEF"),
+    Row(
+        "__completeNoDesc",
+        "Answer a shell in few words",
+        "pykubectl.cli.commands.complete",
+        hidden=True,
+        attribute="BRIEF",
+    ),
 )
+
+
+def shown_rows(program: str) -> list[Row]:
+    """The rows of the help screen and of completion."""
+    return [row for row in ROWS if not row.hidden and (row.section != EMBEDDED or program != "kubectl")]
+
 
 ROOT = Command(
     "kubectl",

@@ -35,7 +35,9 @@ FILENAME_FLAGS = (
     Flag("kustomize", "string", "", "Directory of a kustomization; instead of -f and -R.", "k"),
     Flag("recursive", "bool", False, "Also read the subdirectories of the directory given with -f.", "R"),
 )
-SELECTOR_FLAG = Flag("selector", "string", "", "Label selector (=, ==, !=, in, notin, exists) that objects must meet.", "l")
+SELECTOR_FLAG = Flag(
+    "selector", "string", "", "Label selector (=, ==, !=, in, notin, exists) that objects must meet.", "l"
+)
 FIELD_SELECTOR_FLAG = Flag("field-selector", "string", "", "Field selector (=, ==, !=) that objects must meet.")
 ALL_NAMESPACES_FLAG = Flag("all-namespaces", "bool", False, "In all namespaces, whatever --namespace says.", "A")
 
@@ -216,7 +218,9 @@ class _Resolution:
         if self.wanted.select_all:
             if self.selector is not None:
                 selector = quote(self.selector)
-                self.errors.append(Failure(f"found non-empty label selector {selector} with previously set 'all' parameter"))
+                self.errors.append(
+                    Failure(f"found non-empty label selector {selector} with previously set 'all' parameter")
+                )
             self.selector = ""
         if self.errors:
             raise Aggregate(self.errors)
@@ -447,7 +451,7 @@ def _document(
 ) -> Iterator[Info | Exception]:
     if wanted.validate:
         _validate(document, source)
-    for obj in _flatten(wanted, document):
+    for obj in _flatten(document):
         try:
             info = _info(wanted, obj, source)
         except (StatusError, Failure) as error:
@@ -464,11 +468,11 @@ def _document(
         yield info
 
 
-def _flatten(wanted: Builder, document: Any) -> Iterator[Any]:
-    is_list = wanted.flatten and isinstance(document, dict) and isinstance(document.get("items"), list)
+def _flatten(document: Any) -> Iterator[Any]:
+    is_list = isinstance(document, dict) and isinstance(document.get("items"), list)
     if is_list and str(document.get("kind", "")).endswith("List"):
         for item in document["items"]:
-            yield from _flatten(wanted, item)
+            yield from _flatten(item)
     else:
         yield document
 

@@ -133,7 +133,9 @@ class Session:
         groups = dict.fromkeys([*self.flags["as-group"], "system:authenticated"])
         return User(name, tuple(groups), self.flags["as-uid"])
 
-    def watch(self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None) -> Iterator[Object]:
+    def watch(
+        self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None
+    ) -> Iterator[Object]:
         """The events of a list request, as they come."""
         request = Request("GET", path, {**query, "watch": "true"}, accept=accept, user=self._user)
         return self.client.watch(request, timeout)

@@ -38,7 +38,9 @@ def sorted_tables(infos: Sequence[Info], field: str) -> list[Info]:
             found.append(info)
             continue
         rows = table.get("rows") or []
-        found.append(Info(info.resource, info.namespace, info.name, info.source, {**table, "rows": _sorted_rows(rows, field)}))
+        found.append(
+            Info(info.resource, info.namespace, info.name, info.source, {**table, "rows": _sorted_rows(rows, field)})
+        )
     return found
 
 
@@ -54,7 +56,7 @@ def _sorted_rows(rows: Sequence[Object], field: str) -> list[Object]:
 
 def _keyed(objects: Sequence[Object], items: Sequence[Object], field: str) -> list[tuple[Any, Object]]:
     path = parse_field_path(field)
-    keyed = []
+    keyed: list[tuple[Any, Object]] = []
     for obj, item in zip(objects, items, strict=True):
         values = values_at(path, obj)
         keyed.append((values[0] if values else None, item))
@@ -62,13 +64,19 @@ def _keyed(objects: Sequence[Object], items: Sequence[Object], field: str) -> li
 
 
 def _sorted(keyed: list[tuple[Any, Object]]) -> list[tuple[Any, Object]]:
-    return sorted(keyed, key=cmp_to_key(lambda left, right: compare(left[0], right[0])))
+    """Those without a value come first, the last of them foremost: kubectl takes each to be less than the other."""
+    missing = [pair for pair in keyed if pair[0] is None]
+    present = [pair for pair in keyed if pair[0] is not None]
+    ordered = sorted(present, key=cmp_to_key(_compare_pairs))
+    return [*reversed(missing), *ordered]
+
+
+def _compare_pairs(left: tuple[Any, Object], right: tuple[Any, Object]) -> int:
+    return compare(left[0], right[0])
 
 
 def compare(left: Any, right: Any) -> int:
     """Negative when left comes first."""
-    if left is None or right is None:
-        return (left is not None) - (right is not None)
     if isinstance(left, str) and isinstance(right, str):
         return _compare_texts(left, right)
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):

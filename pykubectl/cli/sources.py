@@ -25,7 +25,9 @@ class Source(NamedTuple):
     read: Callable[[], str]
 
 
-def sources_of(session: Session, filenames: Sequence[str], recursive: bool) -> tuple[list[Source], list[Exception], bool]:
+def sources_of(
+    session: Session, filenames: Sequence[str], recursive: bool
+) -> tuple[list[Source], list[Exception], bool]:
     """What -f names, what is wrong with it, and whether it can only be one file."""
     sources: list[Source] = []
     errors: list[Exception] = []

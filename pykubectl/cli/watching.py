@@ -28,7 +28,9 @@ def watch(session: Session, flags: Flags, builder: Builder) -> int | None:
     show = None if is_table(flags) else printer_for(session, flags, allowed=lambda row: True)
     infos = result.infos()
     if len(infos) != 1:
-        raise Failure(f"watch is only supported on individual resources and resource collections - {len(infos)} resources were found")
+        raise Failure(
+            f"watch is only supported on individual resources and resource collections - {len(infos)} resources were found"
+        )
     info = infos[0]
     shower = _table_shower(session, flags, info) if show is None else _object_shower(session, flags, show)
     if not flags["watch-only"]:

@@ -22,7 +22,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure(f"--output {output} is not available")
     if flags["sort-by"] not in ("", "name", "kind"):
         raise Failure("--sort-by accepts only name or kind")
-    rows = _sorted([row for row in session.client.resources() if row.preferred and _wanted(row, flags)], flags["sort-by"])
+    rows = _sorted(
+        [row for row in session.client.resources() if row.preferred and _wanted(row, flags)], flags["sort-by"]
+    )
     if output in ("json", "yaml"):
         _write_objects(session, rows, output)
     elif output == "name":
@@ -103,7 +105,9 @@ kubectl api-resources --api-group=apps
         Flag("api-group", "string", "", "Only resources of this group."),
         Flag("cached", "bool", False, "Take what is cached (accepted, unused)."),
         Flag("categories", "strings", [], "Only resources of these categories."),
-        Flag("namespaced", "bool", True, "Only resources that live in namespaces, or with =false only those that do not."),
+        Flag(
+            "namespaced", "bool", True, "Only resources that live in namespaces, or with =false only those that do not."
+        ),
         Flag("no-headers", "bool", False, "Leave out the line with the names of the columns."),
         Flag("output", "string", "", "Output format: json, name, wide or yaml.", "o"),
         Flag("show-managed-fields", "bool", False, "Accepted, unused."),

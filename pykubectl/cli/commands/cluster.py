@@ -26,8 +26,8 @@ def _name(session: Session, arguments: list[str], default: str | None = None) ->
 def _create(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     from pykubectl.client import clusters
 
-    nodes = flags["nodes"] if "nodes" in flags.changed else clusters.STANDARD_NODES
-    info = clusters.create(session.settings, _name(session, arguments), flags["profile"] or "standard", nodes)
+    shape = {"nodes": flags["nodes"]} if "nodes" in flags.changed else {}
+    info = clusters.create(session.settings, _name(session, arguments), flags["profile"] or "standard", **shape)
     session.line(f"Cluster {quote(info.name)} created.\nSwitched to context {quote(info.name)}.")
     return None
 

@@ -50,5 +50,7 @@ COMMAND = Command(
 # The current context's cluster
 kubectl cluster-info
 """,
-    rows=(Row("dump", "Print everything that helps to find what is wrong", "pykubectl.cli.commands.cluster_info_dump"),),
+    rows=(
+        Row("dump", "Print everything that helps to find what is wrong", "pykubectl.cli.commands.cluster_info_dump"),
+    ),
 )

@@ -69,7 +69,9 @@ class _Dump:
 
     def _log(self, namespace: str, pod: str, container: str) -> str:
         try:
-            text = self.session.request("GET", f"/api/v1/namespaces/{namespace}/pods/{pod}/log", query={"container": container})
+            text = self.session.request(
+                "GET", f"/api/v1/namespaces/{namespace}/pods/{pod}/log", query={"container": container}
+            )
         except StatusError as error:
             return f"Request log error: {error.message}\n"
         return str(text)

@@ -13,7 +13,7 @@ from pykubectl.cli.grammar import Command, Flag, Flags, first_argument
 from pykubectl.cli.mapping import mapper_of
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.cli.printers import FORMATS
-from pykubectl.cli.register import ROOT
+from pykubectl.cli.register import ROOT, shown_rows
 from pykubectl.cli.resources import Builder
 from pykubectl.cli.session import Session
 from pykubectl.client import Unreachable
@@ -30,9 +30,9 @@ FORMAT_ORDER = (
     "jsonpath-as-json", "jsonpath-file", "custom-columns", "custom-columns-file", "wide",
 )  # fmt: skip
 # Commands whose first argument is a type, and those that name pods.
-OF_TYPES = frozenset("get describe delete edit label annotate patch wait explain".split())
-OF_PODS = frozenset("logs exec attach port-forward".split())
-OF_NODES = frozenset("cordon uncordon drain".split())
+OF_TYPES = frozenset(["get", "describe", "delete", "edit", "label", "annotate", "patch", "wait", "explain"])
+OF_PODS = frozenset(["logs", "exec", "attach", "port-forward"])
+OF_NODES = frozenset(["cordon", "uncordon", "drain"])
 SCALABLE = ("deployment", "replicaset", "replicationcontroller", "statefulset")
 SHELLS = ("bash", "fish", "powershell", "zsh")
 
@@ -75,8 +75,13 @@ class _Completion:
         if self.command.rows:
             if self.words and self.command is ROOT:
                 return Found([], DEFAULT)
-            rows = [(row.name, row.short) for row in self.command.rows if not row.hidden]
-            own = [("help", "Help about any command"), ("options", "List the global flags")] if self.command is ROOT else []
+            known = shown_rows(self.session.program) if self.command is ROOT else self.command.rows
+            rows = [(row.name, row.short) for row in known]
+            own = (
+                [("help", "Help about any command"), ("options", "List the global flags")]
+                if self.command is ROOT
+                else []
+            )
             return Found(sorted([*rows, *own]))
         return self._arguments()
 

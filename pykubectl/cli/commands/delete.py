@@ -150,7 +150,7 @@ class _Run:
             raise Aggregate(errors)
 
     def _confirmed(self, infos: list[Info]) -> bool:
-        self.session.line("You are about to delete the following %d resource(s):" % len(infos))
+        self.session.line(f"You are about to delete the following {len(infos)} resource(s):")
         for info in infos:
             self.session.line(info.label)
         self.session.write("Do you want to continue? (y/N): ")

@@ -49,7 +49,7 @@ def _write(session: Session, flags: Flags, info: Info, folders: tuple[str, str])
         before: Object | None = info.get(session)
     except NotFound:
         before = None
-    after = _after(session, flags, info, wanted, before)
+    after: Object | None = _after(session, flags, info, wanted, before)
     if not flags["show-managed-fields"]:
         before, after = (without_managed_fields(obj) if obj else None for obj in (before, after))
     if wanted["kind"] == "Secret" and not flags["show-secrets"]:
@@ -103,7 +103,9 @@ def _compare(session: Session, live: str, merged: str) -> int | None:
     try:
         done = subprocess.run([*program, live, merged], capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise Failure(f'failed to run "{program[0]}": exec: "{program[0]}": executable file not found in $PATH') from None
+        raise Failure(
+            f'failed to run "{program[0]}": exec: "{program[0]}": executable file not found in $PATH'
+        ) from None
     session.write(done.stdout)
     if done.stderr:
         session.note(done.stderr.rstrip("\n"))

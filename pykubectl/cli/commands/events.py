@@ -28,6 +28,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         return _watch(session, flags, path, query)
     found = session.request("GET", path, query={**query, "limit": str(flags["chunk-size"])})
     events = sorted((event for event in found["items"] if _wanted(event, flags)), key=_time)
+    if flags["output"] == "name":
+        return None  # kubectl's events have no names to print here.
     if show is not None:
         items = [{"apiVersion": "v1", "kind": "Event", **event} for event in events]
         session.write(show({**found, "items": items}))

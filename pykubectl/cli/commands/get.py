@@ -11,7 +11,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Aggregate, Failure, UsageError
-from pykubectl.cli.grammar import Command, Flag, Flags
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.printers import FORMATS, TEMPLATE_FLAGS, printer_for
 from pykubectl.cli.printers.table import TableOptions, write_table
 from pykubectl.cli.printers.tabwriter import TabWriter
@@ -103,6 +103,9 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
         raise Failure("--raw may not be specified with other flags that filter the server request or alter the output")
     from urllib.parse import parse_qsl, urlsplit
 
+    if not flags["raw"].startswith(("/", "http://", "https://")):
+        raw = quote(flags["raw"])
+        raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
     answer = session.request("GET", parts.path, query=dict(parse_qsl(parts.query, keep_blank_values=True)))
     session.write(answer if isinstance(answer, str) else _compact(answer))

@@ -10,7 +10,14 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
-from pykubectl.cli.resources import ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
+from pykubectl.cli.resources import (
+    ALL_NAMESPACES_FLAG,
+    FIELD_SELECTOR_FLAG,
+    FILENAME_FLAGS,
+    SELECTOR_FLAG,
+    Builder,
+    Info,
+)
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import ALL_FLAG, LOCAL_FLAG
 from pykubectl.errors import NotFound

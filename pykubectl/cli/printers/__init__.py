@@ -115,7 +115,10 @@ def _split(output: str, template: str, names: list[str]) -> tuple[str, str]:
 def without_managed_fields(obj: Object) -> Object:
     """The object as JSON and YAML show it by default; lists are treated item by item."""
     if isinstance(obj.get("items"), list):
-        return {**obj, "items": [without_managed_fields(item) if isinstance(item, dict) else item for item in obj["items"]]}
+        return {
+            **obj,
+            "items": [without_managed_fields(item) if isinstance(item, dict) else item for item in obj["items"]],
+        }
     metadata = obj.get("metadata")
     if not isinstance(metadata, dict) or "managedFields" not in metadata:
         return obj

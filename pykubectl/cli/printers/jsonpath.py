@@ -46,7 +46,11 @@ def _explained(template: str, obj: Object, error: JSONPathError) -> str:
 def go_syntax(value: Any) -> str:
     """A JSON value as Go's %#v writes it."""
     if isinstance(value, dict):
-        return "map[string]interface {}{" + ", ".join(f"{quote(key)}:{go_syntax(value[key])}" for key in sorted(value)) + "}"
+        return (
+            "map[string]interface {}{"
+            + ", ".join(f"{quote(key)}:{go_syntax(value[key])}" for key in sorted(value))
+            + "}"
+        )
     if isinstance(value, list):
         return "[]interface {}{" + ", ".join(map(go_syntax, value)) + "}"
     if value is None:

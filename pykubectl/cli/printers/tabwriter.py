@@ -78,4 +78,6 @@ class TabWriter:
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "".join([*(cell.ljust(width) for cell, width in zip(cells[:-1], widths, strict=False)), cells[-1] if cells else ""])
+    return "".join(
+        [*(cell.ljust(width) for cell, width in zip(cells[:-1], widths, strict=False)), cells[-1] if cells else ""]
+    )
