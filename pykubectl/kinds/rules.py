@@ -294,3 +294,20 @@ def _selector_expression(path: str, expression: Object) -> list[FieldError]:
     for index, value in enumerate(values):
         errors += check(f"{path}.values[{index}]", value, label_value)
     return errors
+
+
+def ordinary_address(field: str, value: str) -> list[FieldError]:
+    """Not an address with a meaning of its own."""
+    import ipaddress
+
+    address = ipaddress.ip_address(value)
+    checks = (
+        (address.is_unspecified, "may not be unspecified (0.0.0.0 or ::)"),
+        (address.is_loopback, "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
+        (address.is_link_local, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"),
+        (
+            address.is_multicast and str(address).startswith(("224.0.0.", "ff02:")),
+            "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
+        ),
+    )
+    return [invalid(field, value, text) for wrong, text in checks if wrong]

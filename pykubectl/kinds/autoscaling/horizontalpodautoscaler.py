@@ -6,7 +6,10 @@ Upstream: pkg/apis/autoscaling/v2/defaults.go, pkg/apis/autoscaling/v1/{defaults
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.kinds.autoscaling import hpa_validation
 from pykubectl.kinds.autoscaling.conversion import convert as convert
+
+validate = hpa_validation.validate_autoscaler
 
 _SCALE_UP: dict[str, Any] = {
     "stabilizationWindowSeconds": 0,

@@ -4,6 +4,9 @@ Upstream: pkg/registry/certificates/certificates.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.certificates import csr_validation
+
+validate = csr_validation.validate_request
 
 FIELDS = ("spec.signerName",)
 

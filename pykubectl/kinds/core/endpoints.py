@@ -4,8 +4,9 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/endpoint.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import endpoints_validation
 
-_WARNING = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+validate = endpoints_validation.validate_endpoints
 
 
 def default(obj: Object) -> None:

@@ -4,6 +4,9 @@ Upstream: pkg/apis/core/v1/defaults.go (SetDefaults_LimitRangeItem).
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import limitrange_validation
+
+validate = limitrange_validation.validate_limit_range
 
 
 def default(obj: Object) -> None:

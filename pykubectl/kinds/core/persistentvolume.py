@@ -4,8 +4,12 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolume.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import persistentvolume_validation
 from pykubectl.kinds.core.volume_defaults import default_source
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = persistentvolume_validation.validate_volume
+validate_update = persistentvolume_validation.validate_volume_update
 
 
 def default(obj: Object) -> None:

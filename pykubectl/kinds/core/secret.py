@@ -6,6 +6,10 @@ Upstream: pkg/apis/core/v1 (defaults, conversion of stringData), pkg/registry/co
 from base64 import b64encode
 
 from pykubectl import Object
+from pykubectl.kinds.core import data_validation
+
+validate = data_validation.validate_secret
+validate_update = data_validation.validate_secret_update
 
 FIELDS = ("type",)
 

@@ -4,7 +4,11 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/service.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import service_validation
 from pykubectl.kinds.zero_values import drop_zero_values
+
+validate = service_validation.validate_service
+validate_update = service_validation.validate_service_update
 
 NAME = "label"
 FIELDS = ("spec.clusterIP", "spec.type")
@@ -46,12 +50,24 @@ def _default_affinity(spec: Object) -> None:
 
 def prepare_create(obj: Object) -> None:
     obj["status"] = {"loadBalancer": {}}
+    _fill_in_addresses(obj["spec"], None)
     _drop_what_the_type_does_not_use(obj["spec"], None)
 
 
 def prepare_update(new: Object, old: Object) -> None:
     new["status"] = old.get("status") or {"loadBalancer": {}}
+    _fill_in_addresses(new["spec"], old["spec"])
     _drop_what_the_type_does_not_use(new["spec"], old["spec"])
+
+
+def _fill_in_addresses(spec: Object, old: Object | None) -> None:
+    """clusterIP is the first of clusterIPs; who changes the one alone means both."""
+    address, addresses = spec.get("clusterIP") or "", spec.get("clusterIPs") or []
+    if old is None:
+        if address and not addresses:
+            spec["clusterIPs"] = [address]
+    elif address != (old.get("clusterIP") or "") and addresses == (old.get("clusterIPs") or []):
+        spec["clusterIPs"] = [address, *addresses[1:]] if address else []
 
 
 def _drop_what_the_type_does_not_use(spec: Object, old: Object | None) -> None:

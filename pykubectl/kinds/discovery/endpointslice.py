@@ -4,6 +4,10 @@ Upstream: pkg/apis/discovery/v1/defaults.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.discovery import slice_validation
+
+validate = slice_validation.validate_slice
+validate_update = slice_validation.validate_slice_update
 
 
 def default(obj: Object) -> None:

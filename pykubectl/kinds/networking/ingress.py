@@ -4,6 +4,11 @@ Upstream: pkg/registry/networking/ingress.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.networking import ingress_validation
+
+validate = ingress_validation.validate_ingress
+validate_update = ingress_validation.validate_ingress_update
+warnings = ingress_validation.warnings
 
 
 def default(obj: Object) -> None:

@@ -4,6 +4,10 @@ Upstream: pkg/apis/networking/v1/defaults.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.networking import address_validation
+
+validate = address_validation.validate_ingress_class
+validate_update = address_validation.validate_ingress_class_update
 
 
 def default(obj: Object) -> None:

@@ -3,4 +3,8 @@
 Upstream: pkg/registry/networking/ipaddress.
 """
 
+from pykubectl.kinds.networking import address_validation
+
 NAME = "ip"
+
+validate = address_validation.validate_ip_address

@@ -4,6 +4,9 @@ Upstream: pkg/apis/networking/v1/defaults.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.networking import networkpolicy_validation
+
+validate = networkpolicy_validation.validate_network_policy
 
 
 def default(obj: Object) -> None:

@@ -4,6 +4,10 @@ Upstream: pkg/registry/networking/servicecidr.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.networking import address_validation
+
+validate = address_validation.validate_service_cidr
+validate_update = address_validation.validate_service_cidr_update
 
 
 def default(obj: Object) -> None:

@@ -4,6 +4,9 @@ Upstream: pkg/registry/policy/poddisruptionbudget.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.policy import budget_validation
+
+validate = budget_validation.validate_budget
 
 _COUNTS = ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods")
 

@@ -4,6 +4,9 @@ Upstream: pkg/registry/rbac.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.rbac import rbac_validation
+
+validate = rbac_validation.validate_cluster_role
 
 NAME = "path"
 

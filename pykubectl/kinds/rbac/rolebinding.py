@@ -3,8 +3,10 @@
 Upstream: pkg/apis/rbac/v1/defaults.go, pkg/registry/rbac.
 """
 
-from pykubectl.kinds.rbac.bindings import default_binding as default
+from pykubectl.kinds.rbac import bindings, rbac_validation
 
 NAME = "path"
 
-__all__ = ["NAME", "default"]
+default = bindings.default_binding
+validate = rbac_validation.validate_role_binding
+validate_update = rbac_validation.validate_role_binding_update

@@ -6,6 +6,11 @@ Upstream: pkg/apis/storage/v1/defaults.go.
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.kinds.storage import storage_validation
+
+validate = storage_validation.validate_csi_driver
+validate_update = storage_validation.validate_csi_driver_update
+warnings = storage_validation.driver_warnings
 
 _DEFAULTS: dict[str, Any] = {
     "attachRequired": True,

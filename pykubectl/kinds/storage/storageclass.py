@@ -4,6 +4,10 @@ Upstream: pkg/apis/storage/v1/defaults.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.storage import storage_validation
+
+validate = storage_validation.validate_storage_class
+validate_update = storage_validation.validate_storage_class_update
 
 
 def default(obj: Object) -> None:

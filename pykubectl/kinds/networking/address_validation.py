@@ -1,0 +1,76 @@
+"""Validation of service ranges, of addresses handed out from them, and of ingress classes.
+
+Upstream: pkg/apis/networking/validation (ValidateServiceCIDR, ValidateIPAddress, ValidateIngressClass).
+"""
+
+import ipaddress
+
+from pykubectl import Object
+from pykubectl.errors import FieldError, invalid, required
+from pykubectl.kinds import rules
+
+
+def validate_service_cidr(obj: Object) -> list[FieldError]:
+    cidrs = (obj.get("spec") or {}).get("cidrs") or []
+    if not cidrs:
+        return [required("spec.cidrs", "at least one CIDR required")]
+    if len(cidrs) > 2:
+        return [invalid("spec", {"CIDRs": cidrs}, "may only hold up to 2 values")]
+    errors = []
+    for index, cidr in enumerate(cidrs):
+        wrong = rules.cidr(f"spec.cidrs[{index}]", cidr)
+        if not wrong and not _is_whole(cidr):
+            wrong = [invalid(f"spec.cidrs[{index}]", cidr, "must not have bits set beyond the prefix length")]
+        errors += wrong
+    return errors
+
+
+def _is_whole(cidr: str) -> bool:
+    return str(ipaddress.ip_network(cidr, strict=False)).partition("/")[0] == str(ipaddress.ip_interface(cidr).ip)
+
+
+def validate_service_cidr_update(new: Object, old: Object) -> list[FieldError]:
+    cidrs, before = ((item.get("spec") or {}).get("cidrs") or [] for item in (new, old))
+    errors = []
+    for index, cidr in enumerate(before):
+        if index >= len(cidrs) or cidrs[index] != cidr:
+            shown = cidrs[index] if index < len(cidrs) else ""
+            errors.append(invalid(f"spec.cidrs[{index}]", shown, "field is immutable"))
+    return errors
+
+
+def validate_ip_address(obj: Object) -> list[FieldError]:
+    ref = (obj.get("spec") or {}).get("parentRef")
+    if ref is None:
+        return [required("spec.parentRef")]
+    return [required(f"spec.parentRef.{field}") for field in ("resource", "name") if not ref.get(field)]
+
+
+def validate_ingress_class(obj: Object) -> list[FieldError]:
+    spec = obj.get("spec") or {}
+    controller, parameters = spec.get("controller") or "", spec.get("parameters")
+    errors = []
+    if len(controller) > 250:
+        errors.append(invalid("spec.controller", controller, "must be no more than 250 characters"))
+    errors += domain_prefixed_path("spec.controller", controller)
+    if parameters is not None:
+        errors += [required(f"spec.parameters.{field}") for field in ("kind", "name") if not parameters.get(field)]
+        errors += rules.one_of("spec.parameters.scope", parameters.get("scope"), ("Cluster", "Namespace"), needed="")
+        if parameters.get("scope") == "Namespace" and not parameters.get("namespace"):
+            text = "`parameters.scope` is set to 'Namespace'"
+            errors.append(required("spec.parameters.namespace", text))
+    return errors
+
+
+def domain_prefixed_path(path: str, value: str) -> list[FieldError]:
+    if not value:
+        return [required(path)]
+    domain, slash, rest = value.partition("/")
+    if not slash or not domain or not rest:
+        return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+    return rules.check(path, domain, rules.subdomain)
+
+
+def validate_ingress_class_update(new: Object, old: Object) -> list[FieldError]:
+    now, before = ((item.get("spec") or {}).get("controller") for item in (new, old))
+    return rules.immutable("spec.controller", now, before) + validate_ingress_class(new)
