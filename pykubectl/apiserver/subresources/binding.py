@@ -14,6 +14,8 @@ from pykubectl.machinery.timestamps import format_time
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
+_TOPOLOGY_LABELS = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
+
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
     bind(server, call, request.body["target"]["name"])
@@ -39,11 +41,19 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
             "lastProbeTime": None,
             "lastTransitionTime": format_time(server.world.now),
         }
+        labels = {**(old["metadata"].get("labels") or {}), **_topology(server, node)}
         return {
             **old,
-            "metadata": dict(old["metadata"]),
+            "metadata": {**old["metadata"], "labels": labels} if labels else dict(old["metadata"]),
             "spec": {**old["spec"], "nodeName": node},
             "status": {**status, "conditions": [*others, scheduled]},
         }
 
     return server.registry.update(call._replace(subresource="binding"), transform)
+
+
+def _topology(server: "ApiServer", node: str) -> dict[str, str]:
+    """The zone and region of the node, which its pods bear as labels (upstream: the PodTopologyLabels admission plugin)."""
+    found = server.registry.find("nodes", "", node)
+    labels = (found["metadata"].get("labels") or {}) if found else {}
+    return {key: labels[key] for key in _TOPOLOGY_LABELS if key in labels}

@@ -10,7 +10,7 @@ from pykubectl.cli.describers.pod_template import pod_template
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS, printer_for, result_printer
-from pykubectl.cli.printers.tabwriter import tabulated
+from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import CHANGE_CAUSE
@@ -52,8 +52,11 @@ def overview(found: list[Revision]) -> str:
     """The table of revisions and what changed them."""
     if not found:
         return "No rollout history found."
-    rows = [["REVISION", "CHANGE-CAUSE"], *([str(one.number), one.cause or "<none>"] for one in found)]
-    return tabulated(rows)
+    writer = TabWriter(width_min=0, padding=2)
+    writer.row(["REVISION", "CHANGE-CAUSE"])
+    for one in found:
+        writer.row([str(one.number), one.cause or "<none>"])
+    return writer.flush()
 
 
 def detail(found: list[Revision], number: int) -> str:

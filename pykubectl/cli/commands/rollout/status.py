@@ -111,7 +111,10 @@ def _stateful_set(obj: Object, revision: int) -> tuple[str, bool]:
     if target != status.get("currentRevision", ""):
         return f"waiting for statefulset rolling update to complete {updated} pods at revision {target}...\n", False
     current = status.get("currentReplicas", 0)
-    return f"statefulset rolling update complete {current} pods at revision {status.get('currentRevision', '')}...\n", True
+    return (
+        f"statefulset rolling update complete {current} pods at revision {status.get('currentRevision', '')}...\n",
+        True,
+    )
 
 
 _STATUS = {"Deployment": _deployment, "DaemonSet": _daemon_set, "StatefulSet": _stateful_set}
