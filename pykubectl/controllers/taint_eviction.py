@@ -1,5 +1,8 @@
 """Taint eviction: pods leave a node with a NoExecute taint that they do not tolerate, or tolerate only for so long.
 
+How long is counted from the taint's timeAdded. Where a user's taint has none, it is written as soon as a pod's time depends on
+it: the real controller keeps that moment in memory, which this one does not have.
+
 Upstream: pkg/controller/tainteviction.
 """
 
@@ -26,6 +29,9 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
         node = api.find("nodes", "", name)
         pods = list(api.list("pods", None, node=name)) if node is not None else []
     taints = [taint for taint in (node or {"spec": {}})["spec"].get("taints") or () if taint["effect"] == "NoExecute"]
+    if node is not None and _needs_start(taints, pods):
+        _write_start(api, node)
+        return None
     waits = [_evict_when_due(api, pod, taints) for pod in pods] if taints else []
     return min((wait for wait in waits if wait is not None), default=None)
 
@@ -41,20 +47,39 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
         yield change.key.namespace, change.key.name
 
 
+def _needs_start(taints: Sequence[Object], pods: Sequence[Object]) -> bool:
+    return any(not taint.get("timeAdded") and _seconds(pod, taint) is not None for pod in pods for taint in taints)
+
+
+def _write_start(api: Api, node: Object) -> None:
+    start = format_time(api.now)
+    taints = [
+        {**taint, "timeAdded": taint.get("timeAdded") or start} if taint["effect"] == "NoExecute" else taint
+        for taint in node["spec"]["taints"]
+    ]
+    api.update("nodes", {**node, "spec": {**node["spec"], "taints": taints}})
+
+
+def _seconds(pod: Object, taint: Object) -> int | None:
+    """How long the pod bears the taint; None when for ever or not at all."""
+    matching = [one for one in pod["spec"].get("tolerations") or () if tolerates([one], taint)]
+    bounded = [int(one["tolerationSeconds"]) for one in matching if one.get("tolerationSeconds") is not None]
+    return max(min(bounded), 0) if bounded and len(bounded) == len(matching) else None
+
+
 def _evict_when_due(api: Api, pod: Object, taints: Sequence[Object]) -> float | None:
     if is_being_deleted(pod) or is_finished(pod):
         return None
     tolerations = pod["spec"].get("tolerations") or ()
     waits = []
     for taint in taints:
-        matching = [one for one in tolerations if tolerates([one], taint)]
-        if not matching:
+        if not tolerates(tolerations, taint):
             _evict(api, pod)
             return None
-        bounded = [one["tolerationSeconds"] for one in matching if one.get("tolerationSeconds") is not None]
-        if bounded and len(bounded) == len(matching):
-            start = parse_time(taint.get("timeAdded") or format_time(api.now))
-            waits.append((start + timedelta(seconds=max(min(bounded), 0)) - api.now).total_seconds())
+        seconds = _seconds(pod, taint)
+        if seconds is not None:
+            start = parse_time(taint["timeAdded"])
+            waits.append((start + timedelta(seconds=seconds) - api.now).total_seconds())
     if waits and min(waits) <= 0:
         _evict(api, pod)
         return None
