@@ -72,12 +72,10 @@ TEMPLATE = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name":
         ("pods", {"spec": {"volumes": [{"name": "v", "hostPath": {"path": "/x"}}]}}, "spec.volumes", [{"name": "v", "hostPath": {"path": "/x", "type": ""}}]),
         ("pods", {"spec": {"volumes": [{"name": "v", "secret": {"secretName": "s"}}]}}, "spec.volumes", [{"name": "v", "secret": {"secretName": "s", "defaultMode": 420}}]),
         ("pods", {"spec": {"serviceAccount": "bot"}}, "spec.serviceAccountName", "bot"),
-        ("pods", {"spec": {"hostNetwork": False}}, "spec.hostNetwork", None),
         ("pods", {"spec": {"schedulingGates": [{"name": "a/b"}]}}, "status.conditions", [{"type": "PodScheduled", "status": "False", "lastProbeTime": None, "lastTransitionTime": None, "reason": "SchedulingGated", "message": "Scheduling is blocked due to non-empty scheduling gates"}]),
         ("deployments.apps", {"spec": {"template": TEMPLATE}}, "spec.strategy", {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}),
         ("deployments.apps", {"spec": {"template": TEMPLATE}}, "spec.template.spec.enableServiceLinks", None),
-        ("deployments.apps", {"spec": {"replicas": 0, "paused": False}}, "spec.replicas", 0),
-        ("deployments.apps", {"spec": {"paused": False}}, "spec.paused", None),
+        ("deployments.apps", {"spec": {"replicas": 0}}, "spec.replicas", 0),
         ("deployments.apps", {"spec": {}}, "status", {}),
         ("daemonsets.apps", {"spec": {}}, "metadata.annotations", {"deprecated.daemonset.template.generation": "1"}),
         ("statefulsets.apps", {"spec": {}}, "spec.updateStrategy", {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}),
@@ -139,7 +137,10 @@ def test_autoscalers_between_versions() -> None:
     assert kind
     hooks = kinds.hooks(kind)
     assert hooks
-    memory = {"type": "Resource", "resource": {"name": "memory", "target": {"type": "AverageValue", "averageValue": "1Gi"}}}
+    memory = {
+        "type": "Resource",
+        "resource": {"name": "memory", "target": {"type": "AverageValue", "averageValue": "1Gi"}},
+    }
     hpa = defaulted(kind.resource, spec={"maxReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "web"}})
     hpa["spec"]["metrics"].append(memory)
     old = hooks.convert(hpa, "autoscaling/v1")

@@ -6,10 +6,11 @@ Upstream: pkg/apis/apps/v1 (defaults, conversion), pkg/registry/apps/daemonset.
 from pykubectl import Object
 from pykubectl.kinds.apps import daemonset_validation
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = daemonset_validation.validate_daemon_set
 validate_update = daemonset_validation.validate_daemon_set_update
+warnings = template_warnings("spec.template")
 
 _COUNTS = ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady")
 # What was spec.templateGeneration in the first versions of the API.
@@ -17,7 +18,6 @@ TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     strategy = spec["updateStrategy"] = spec.get("updateStrategy") or {}
     strategy["type"] = strategy.get("type") or "RollingUpdate"

@@ -6,14 +6,14 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/deployment.
 from pykubectl import Object
 from pykubectl.kinds.apps import deployment_validation
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = deployment_validation.validate_deployment
 validate_update = deployment_validation.validate_deployment_update
+warnings = template_warnings("spec.template", names_pods=True)
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     if spec.get("replicas") is None:
         spec["replicas"] = 1

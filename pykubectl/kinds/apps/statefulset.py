@@ -6,15 +6,15 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/statefulset.
 from pykubectl import Object
 from pykubectl.kinds.apps import statefulset_validation
 from pykubectl.kinds.core.pod_defaults import default_template
+from pykubectl.kinds.core.pod_warnings import template_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
-from pykubectl.kinds.zero_values import drop_zero_values
 
 validate = statefulset_validation.validate_stateful_set
 validate_update = statefulset_validation.validate_stateful_set_update
+warnings = template_warnings("spec.template")
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     spec["podManagementPolicy"] = spec.get("podManagementPolicy") or "OrderedReady"
     strategy = spec["updateStrategy"] = spec.get("updateStrategy") or {}

@@ -7,16 +7,16 @@ from pykubectl import Object
 from pykubectl.kinds.batch import cronjob_validation
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = cronjob_validation.validate_cron_job
 validate_update = cronjob_validation.validate_cron_job_update
+warnings = template_warnings("spec.jobTemplate.spec.template", names_pods=True)
 
 _DEFAULTS = {"suspend": False, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     spec.setdefault("schedule", "")
     spec["concurrencyPolicy"] = spec.get("concurrencyPolicy") or "Allow"

@@ -7,17 +7,17 @@ from pykubectl import Object
 from pykubectl.kinds.batch import job_validation
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = job_validation.validate_job
 validate_update = job_validation.validate_job_update
+warnings = template_warnings("spec.template", names_pods=True)
 
 FIELDS = ("status.successful",)
 _INT32_MAX = 2147483647
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     template = spec.setdefault("template", {})
     labels = (template.get("metadata") or {}).get("labels")

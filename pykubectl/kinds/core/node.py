@@ -4,7 +4,6 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/node.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.zero_values import drop_zero_values
 
 FIELDS = ("spec.unschedulable",)
 _INFO = (
@@ -22,7 +21,6 @@ _INFO = (
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     obj.setdefault("spec", {})
     status = obj.setdefault("status", {})
     if status.get("capacity") and not status.get("allocatable"):

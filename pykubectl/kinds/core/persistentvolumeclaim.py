@@ -5,15 +5,14 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolumeclaim.
 
 from pykubectl import Object
 from pykubectl.kinds.core import persistentvolume_validation
+from pykubectl.kinds.core.pod_warnings import fractional_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
-from pykubectl.kinds.zero_values import drop_zero_values
 
 validate = persistentvolume_validation.validate_claim
 validate_update = persistentvolume_validation.validate_claim_update
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     default_claim(obj)
 
 
@@ -38,3 +37,11 @@ def _normalize_source(spec: Object) -> None:
 def _is_claim_or_snapshot(ref: Object) -> bool:
     kind = (ref.get("apiGroup") or "", ref.get("kind"))
     return kind in (("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot"))
+
+
+def warnings(new: Object, old: Object | None) -> list[str]:
+    found = []
+    if "volume.beta.kubernetes.io/storage-class" in (new["metadata"].get("annotations") or {}):
+        text = 'deprecated since v1.8; use "storageClassName" attribute instead'
+        found.append(f"metadata.annotations[volume.beta.kubernetes.io/storage-class]: {text}")
+    return found + fractional_warnings("spec.resources", new["spec"].get("resources") or {})

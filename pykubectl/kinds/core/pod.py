@@ -4,15 +4,15 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/pod/strategy.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import pod_update, pod_validation, pod_warnings
 from pykubectl.kinds.core.pod_defaults import default_pod_spec
 from pykubectl.kinds.core.pod_qos import qos_class
-from pykubectl.kinds.core.pod_update import validate_pod_update as validate_update
-from pykubectl.kinds.core.pod_validation import validate_pod as validate
-from pykubectl.kinds.zero_values import drop_zero_values
 from pykubectl.machinery import quantity
-from pykubectl.machinery.objects import copy
 
-__all__ = ["FIELDS", "default", "field", "prepare_create", "prepare_update", "validate", "validate_update"]
+validate = pod_validation.validate_pod
+validate_update = pod_update.validate_pod_update
+validate_ephemeralcontainers = pod_update.validate_ephemeral_update
+warnings = pod_warnings.pod_warnings
 
 FIELDS = (
     "spec.nodeName",
@@ -29,7 +29,6 @@ _POD_LEVEL = ("cpu", "memory")
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     default_pod_spec(spec)
     for field in ("initContainers", "containers"):
@@ -125,10 +124,6 @@ def _merge_keys(term: Object, labels: dict[str, str]) -> None:
             if key in labels:
                 expression = {"key": key, "operator": operator, "values": [labels[key]]}
                 selector.setdefault("matchExpressions", []).append(expression)
-
-
-def prepare_update(new: Object, old: Object) -> None:
-    new["status"] = copy(old.get("status") or {})
 
 
 def field(obj: Object, path: str) -> str:

@@ -5,9 +5,10 @@ Upstream: pkg/registry/core/podtemplate.
 
 from pykubectl import Object
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
+
+warnings = template_warnings("template")
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     default_template(obj.setdefault("template", {}))

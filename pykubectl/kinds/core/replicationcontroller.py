@@ -6,15 +6,15 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/replicationcontroller.
 from pykubectl import Object
 from pykubectl.kinds.core import replicationcontroller_validation
 from pykubectl.kinds.core.pod_defaults import default_template
-from pykubectl.kinds.zero_values import drop_zero_values
+from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = replicationcontroller_validation.validate_replication_controller
+warnings = template_warnings("spec.template", names_pods=True)
 
 FIELDS = ("status.replicas",)
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     template = spec.get("template")
     if template is not None:

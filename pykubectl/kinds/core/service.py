@@ -5,7 +5,6 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/service.
 
 from pykubectl import Object
 from pykubectl.kinds.core import service_validation
-from pykubectl.kinds.zero_values import drop_zero_values
 
 validate = service_validation.validate_service
 validate_update = service_validation.validate_service_update
@@ -16,7 +15,6 @@ _AFFINITY_SECONDS = 10800
 
 
 def default(obj: Object) -> None:
-    drop_zero_values(obj)
     spec = obj.setdefault("spec", {})
     spec["type"] = spec.get("type") or "ClusterIP"
     _default_affinity(spec)
@@ -55,7 +53,6 @@ def prepare_create(obj: Object) -> None:
 
 
 def prepare_update(new: Object, old: Object) -> None:
-    new["status"] = old.get("status") or {"loadBalancer": {}}
     _fill_in_addresses(new["spec"], old["spec"])
     _drop_what_the_type_does_not_use(new["spec"], old["spec"])
 
@@ -98,3 +95,14 @@ def _drop_node_ports(spec: Object, old: Object) -> None:
     for index, port in enumerate(spec.get("ports") or ()):
         if index < len(before) and port.get("nodePort") == before[index]:
             port.pop("nodePort", None)
+
+
+def warnings(new: Object, old: Object | None) -> list[str]:
+    spec, before = new["spec"], (old or {}).get("spec") or {}
+    if not spec.get("externalIPs"):
+        return []
+    if spec.get("type") == "ExternalName":
+        return ['spec.externalIPs is ignored when spec.type is "ExternalName"']
+    if old is None or spec["externalIPs"] != before.get("externalIPs"):
+        return ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]
+    return []

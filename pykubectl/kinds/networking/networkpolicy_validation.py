@@ -48,7 +48,8 @@ def _port(path: str, port: Object) -> list[FieldError]:
         errors.append(invalid(f"{path}.endPort", end, "may not be specified when `port` is non-numeric"))
     else:
         if end < number:
-            errors.append(invalid(f"{path}.endPort", end, "must be greater than or equal to `port`"))
+            # The server shows the port here.
+            errors.append(invalid(f"{path}.endPort", number, "must be greater than or equal to `port`"))
         errors += port_number_or_name(f"{path}.endPort", end)
     return errors
 
