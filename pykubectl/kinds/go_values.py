@@ -2,7 +2,8 @@
 
 `spec.strategy: Unsupported value: {"Type":"BlueGreen","RollingUpdate":null}`: the server prints the internal type, which has
 no JSON tags. The table below has these types: after a field's name stands what it is when it is empty (`s` "", `i` 0,
-`b` false, `p` null, `q` "0"), or a struct (`T` by value, `T*` pointer, `T[]` list, `+T` embedded). `Field@wire` where the wire
+`b` false, `p` null, `q` "0"), or a struct (`T` by value, `T*` pointer, `T[]` list,
+`T{}` map, `+T` embedded). `Field@wire` where the wire
 name is not the Go name with a small first letter.
 
 Upstream: pkg/apis/*/types.go.
@@ -111,6 +112,10 @@ BackendPort: Name s, Number i
 ScopeRequirement: ScopeName s, Operator s, Values p
 EndpointAddress: IP@ip s, Hostname s, NodeName p, TargetRef p
 IPBlock: CIDR@cidr s, Except p
+CRDVersion: Name s, Served b, Storage b, Deprecated b, DeprecationWarning p, Schema CRDSchema*, Subresources p, AdditionalPrinterColumns p, SelectableFields p
+CRDSchema: OpenAPIV3Schema@openAPIV3Schema JSONSchema*
+JSONSchema: ID@id s, Schema@$schema s, Ref@$ref p, Description s, Type s, Nullable b, Format s, Title s, Default p, Maximum p, ExclusiveMaximum b, Minimum p, ExclusiveMinimum b, MaxLength p, MinLength p, Pattern s, MaxItems p, MinItems p, UniqueItems b, MultipleOf p, Enum p, MaxProperties p, MinProperties p, Required p, Items JSONSchema*, AllOf JSONSchema[], OneOf JSONSchema[], AnyOf JSONSchema[], Not JSONSchema*, Properties JSONSchema{}, AdditionalProperties p, PatternProperties p, Dependencies p, AdditionalItems p, Definitions p, ExternalDocs p, Example p, XPreserveUnknownFields@x-kubernetes-preserve-unknown-fields p, XEmbeddedResource@x-kubernetes-embedded-resource b, XIntOrString@x-kubernetes-int-or-string b, XListMapKeys@x-kubernetes-list-map-keys p, XListType@x-kubernetes-list-type p, XMapType@x-kubernetes-map-type p, XValidations@x-kubernetes-validations CRDRule[]
+CRDRule: Rule s, Message s, MessageExpression s, Reason p, FieldPath s, OptionalOldSelf p
 """
 
 _ZERO: dict[str, Any] = {"s": "", "i": 0, "b": False, "p": None, "q": "0"}
@@ -160,6 +165,8 @@ def _field(value: Any, kind: str) -> Any:
         return _ZERO[kind] if value is None else plain(value)
     if kind.endswith("[]"):
         return [go_value(item, kind[:-2]) for item in value] if value is not None else None
+    if kind.endswith("{}"):
+        return {key: go_value(value[key], kind[:-2]) for key in sorted(value)} if value is not None else None
     if kind.endswith("*"):
         return go_value(value, kind[:-1])
     return go_value(value or {}, kind)

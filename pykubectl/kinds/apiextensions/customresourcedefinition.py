@@ -4,6 +4,10 @@ Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go, pkg/reg
 """
 
 from pykubectl import Object
+from pykubectl.kinds.apiextensions import definition_validation
+
+validate = definition_validation.validate_definition
+validate_update = definition_validation.validate_definition_update
 
 
 def default(obj: Object) -> None:
