@@ -62,7 +62,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.taint_eviction",            "nodes",                    "taint-eviction-controller",    (), ("pods",)),
     Loop("pykubectl.controllers.horizontal_pod_autoscaler", "horizontalpodautoscalers.autoscaling", "horizontal-pod-autoscaler"),
     Loop("pykubectl.controllers.ephemeral_volume",          "pods",                     "ephemeral-volume-controller"),
-    Loop("pykubectl.controllers.persistent_volume_claim_binder", "persistentvolumeclaims", "persistentvolume-controller", (), ("persistentvolumes", "storageclasses.storage.k8s.io")),
+    Loop("pykubectl.controllers.persistent_volume_claim_binder", "persistentvolumeclaims", "persistentvolume-controller", (), ("persistentvolumes", "storageclasses.storage.k8s.io", "pods")),
     Loop("pykubectl.controllers.persistent_volume_binder",  "persistentvolumes",        "persistentvolume-controller",  (), ("persistentvolumeclaims",)),
     Loop("pykubectl.controllers.pvc_protection",            "persistentvolumeclaims",   "persistentvolumeclaim-protection-controller", (), ("pods",)),
     Loop("pykubectl.controllers.pv_protection",             "persistentvolumes",        "persistentvolume-protection-controller"),

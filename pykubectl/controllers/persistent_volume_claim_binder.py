@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.controllers.parts import volumes
+from pykubectl.controllers.parts.nodes import matches_terms
 from pykubectl.controllers.parts.pods import is_finished
 from pykubectl.controllers.parts.volumes import BIND_COMPLETED, CLAIMS, VOLUMES
 from pykubectl.storage import Change
@@ -31,7 +32,10 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
-    """Claims that a volume is for or might suit, and those that wait for a class."""
+    """Claims that a volume is for or might suit, those that wait for a class, those of a pod that got its node."""
+    if change.key.resource == "pods":
+        yield from _claims_of_bound(change)
+        return
     references = [(obj["spec"].get("claimRef") or {}) for obj in (change.obj, change.previous) if obj and "spec" in obj]
     yield from ((one["namespace"], one["name"]) for one in references if one.get("name"))
     if change.obj is None or (change.previous and change.key.resource != VOLUMES):
@@ -41,9 +45,29 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
             yield claim["metadata"]["namespace"], claim["metadata"]["name"]
 
 
+def _claims_of_bound(change: Change) -> Iterable[tuple[str, str]]:
+    pod, before = change.obj, change.previous
+    if pod is None or not pod["spec"].get("nodeName") or (before is not None and before["spec"].get("nodeName")):
+        return
+    for name in claims_of(pod):
+        yield change.key.namespace, name
+
+
+def _node_of_consumer(api: Api, claim: Object) -> Object | None:
+    """The node of a scheduled pod that uses the claim."""
+    for pod in api.list("pods", claim["metadata"]["namespace"]):
+        if pod["spec"].get("nodeName") and claim["metadata"]["name"] in claims_of(pod):
+            return api.find("nodes", "", pod["spec"]["nodeName"])
+    return None
+
+
 def _find_volume(api: Api, claim: Object) -> None:
     waits = volumes.waits_for_consumer(api, claim) and volumes.SELECTED_NODE not in volumes.annotations(claim)
-    volume = volumes.best_match(api.list(VOLUMES), claim, only_reserved=waits)
+    node = _node_of_consumer(api, claim) if waits else None
+    found: Iterable[Object] = api.list(VOLUMES)
+    if node is not None:
+        found = [volume for volume in found if _reaches(volume, node)]
+    volume = volumes.best_match(found, claim, only_reserved=waits and node is None)
     if volume is not None:
         _bind(api, volume, claim)
         return
@@ -55,6 +79,11 @@ def _find_volume(api: Api, claim: Object) -> None:
         text = "no persistent volumes available for this claim and no storage class is set"
         api.event(claim, "Normal", "FailedBinding", text)
     _set_pending(api, claim)
+
+
+def _reaches(volume: Object, node: Object) -> bool:
+    required = (volume["spec"].get("nodeAffinity") or {}).get("required")
+    return required is None or matches_terms(required.get("nodeSelectorTerms") or (), node)
 
 
 def _set_pending(api: Api, claim: Object) -> None:

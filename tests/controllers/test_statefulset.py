@@ -15,12 +15,13 @@ def test_identity(bench: Bench) -> None:
     assert bench.names("pods") == ["db-5", "db-6"]
     pod = bench.get("pods", "db-5")
     revision = bench.get(SETS, "db")["status"]["currentRevision"]
-    assert pod["metadata"]["labels"] == {
+    labels = {
         "app": "db",
         "apps.kubernetes.io/pod-index": "5",
         "controller-revision-hash": revision,
         "statefulset.kubernetes.io/pod-name": "db-5",
     }
+    assert labels.items() <= pod["metadata"]["labels"].items()
     assert (pod["spec"]["hostname"], pod["spec"]["subdomain"]) == ("db-5", "db")
     assert bench.names("controllerrevisions.apps") == [revision]
     events = [f"SuccessfulCreate Create Pod db-{number} in StatefulSet db successful x1" for number in (5, 6)]

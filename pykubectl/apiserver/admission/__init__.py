@@ -52,6 +52,8 @@ PLUGINS = (
     Plugin("default_toleration_seconds", ("pods",), ("CREATE",)),
     Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
+    # Last, so that only what everyone else lets in is charged.
+    Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),
 )
 # fmt: on
 

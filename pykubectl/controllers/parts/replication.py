@@ -18,7 +18,7 @@ from pykubectl.machinery.selectors import Selector
 from pykubectl.machinery.timestamps import format_time, parse_time
 
 # Retries of what the API server refuses wait twice as long each time.
-RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 5.0, 1000.0
+RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 30.0, 1000.0
 
 
 def replicate(api: Api, resource: str, owner: Object, selector: Selector, *, counts_terminating: bool) -> float | None:
