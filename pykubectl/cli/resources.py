@@ -10,17 +10,19 @@ Upstream: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, visitor.go; cl
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.grammar import Flag, Flags, quote
+from pykubectl.cli.info import Info, singular_name
 from pykubectl.cli.mapping import Mapper, mapper_of
 from pykubectl.cli.session import Session
-from pykubectl.cli.sources import Source, documents, sources_of
+from pykubectl.cli.sources import Source, sources_of
 from pykubectl.client import ApiResource
 from pykubectl.errors import BadRequest, NotFound, StatusError
 from pykubectl.machinery.requests import JSON, Target, resource_path
+
+__all__ = ["Builder", "Info", "Result", "singular_name"]
 
 MISSING = """You must provide one or more resources by argument or filename.
 Example resource specifications include:
@@ -40,64 +42,6 @@ SELECTOR_FLAG = Flag(
 )
 FIELD_SELECTOR_FLAG = Flag("field-selector", "string", "", "Field selector (=, ==, !=) that objects must meet.")
 ALL_NAMESPACES_FLAG = Flag("all-namespaces", "bool", False, "In all namespaces, whatever --namespace says.", "A")
-
-
-@dataclass
-class Info:
-    """One object of a command: its resource, where it is, which file it came from, and its content once it is known.
-
-    Without `object` it has not been fetched; `get` fetches it.
-    """
-
-    resource: ApiResource
-    namespace: str
-    name: str
-    source: str = ""
-    object: Object | None = None
-
-    @property
-    def path(self) -> str:
-        return self.subpath("")
-
-    def subpath(self, subresource: str) -> str:
-        """The URL path of the object or of its subresource."""
-        row = self.resource
-        return resource_path(Target(row.group, row.version, self.namespace, row.plural, self.name, subresource))
-
-    @property
-    def collection_path(self) -> str:
-        row = self.resource
-        return resource_path(Target(row.group, row.version, self.namespace, row.plural))
-
-    @property
-    def content(self) -> Object:
-        assert self.object is not None, "an object that was not fetched"
-        return self.object
-
-    @property
-    def label(self) -> str:
-        """`deployment.apps/web`, as results name it."""
-        return f"{singular_name(self.resource)}/{self.name}"
-
-    def get(self, session: Session, accept: str = JSON, subresource: str = "") -> Object:
-        """Fetch the object as it is now. Raises NotFound."""
-        if not self.name:
-            raise Failure("resource name may not be empty")
-        self.object = session.request("GET", self.subpath(subresource), accept=accept)
-        return self.content
-
-    def refresh(self, obj: Object) -> None:
-        """Take what the server answered."""
-        self.object = obj
-        metadata = obj.get("metadata") or {}
-        self.namespace = metadata.get("namespace", self.namespace) if self.resource.namespaced else ""
-        self.name = metadata.get("name") or self.name
-
-
-def singular_name(resource: ApiResource) -> str:
-    """`deployment.apps`, `pod`: the kind in lower case, with the group."""
-    kind = resource.kind.lower()
-    return f"{kind}.{resource.group}" if resource.group else kind
 
 
 @dataclass
@@ -333,6 +277,12 @@ class _Resolution:
         return Result(lambda: _fetch(self.wanted, infos), single, self.wanted.continue_on_error, rows)
 
 
+def _read(wanted: Builder, sources: Sequence[Source]) -> Iterator[Info | Exception]:
+    from pykubectl.cli.manifests import read_manifests
+
+    return read_manifests(wanted, sources)
+
+
 def _kustomize(directory: str) -> str:
     from pykubectl.cli.kustomization import build
 
@@ -417,123 +367,3 @@ def _list_error(row: ApiResource, selector: str, field_selector: str, error: Sta
             f" field selector {quote(field_selector)}: {error.message}"
         )
     return type(error)(text, error.details)
-
-
-def _read(wanted: Builder, sources: Sequence[Source]) -> Iterator[Info | Exception]:
-    """The objects of all sources; what is wrong within one source is one error."""
-    matches = _matcher(wanted.selector)
-    for source in sources:
-        errors: list[Exception] = []
-        try:
-            for document in documents(source):
-                for item in _document(wanted, document, source.name, matches):
-                    if isinstance(item, Info):
-                        yield item
-                    else:
-                        errors.append(item)
-        except (StatusError, Failure) as error:
-            errors.append(error)
-        if errors:
-            yield errors[0] if len(errors) == 1 else Aggregate(errors)
-
-
-def _matcher(selector: str | None) -> Callable[[Object], bool]:
-    if not selector:
-        return lambda obj: True
-    from pykubectl.machinery.selectors import parse_label_selector
-
-    parsed = parse_label_selector(selector)
-    return lambda obj: parsed.matches((obj.get("metadata") or {}).get("labels"))
-
-
-def _document(
-    wanted: Builder, document: Any, source: str, matches: Callable[[Object], bool]
-) -> Iterator[Info | Exception]:
-    if wanted.validate:
-        _validate(document, source)
-    for obj in _flatten(document):
-        try:
-            info = _info(wanted, obj, source)
-        except (StatusError, Failure) as error:
-            yield error
-            continue
-        if not matches(info.content):
-            continue
-        if wanted.latest:
-            try:
-                info.refresh(info.get(wanted.session, wanted.accept, wanted.subresource))
-            except (StatusError, Failure) as error:
-                yield error
-                continue
-        yield info
-
-
-def _flatten(document: Any) -> Iterator[Any]:
-    is_list = isinstance(document, dict) and isinstance(document.get("items"), list)
-    if is_list and str(document.get("kind", "")).endswith("List"):
-        for item in document["items"]:
-            yield from _flatten(item)
-    else:
-        yield document
-
-
-def _validate(document: Any, source: str) -> None:
-    """What kubectl itself checks before it sends anything."""
-    problems: list[str] = []
-    if not isinstance(document, dict):
-        problems.append("invalid object to validate")
-    else:
-        version, kind = document.get("apiVersion"), document.get("kind")
-        if version is None:
-            problems.append("apiVersion not set")
-        elif not isinstance(version, str):
-            problems.append("apiVersion isn't string type")
-        elif version.count("/") > 1:
-            problems.append(f"unexpected GroupVersion string: {version}")
-        if kind is None:
-            problems.append("kind not set")
-        elif not isinstance(kind, str):
-            problems.append("kind isn't string type")
-    if problems:
-        text = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
-        raise Failure(
-            f"error validating {quote(source)}: error validating data: {text};"
-            " if you choose to ignore these errors, turn validation off with --validate=false"
-        )
-
-
-def _info(wanted: Builder, obj: Any, source: str) -> Info:
-    from pykubectl.cli.decode import check_object
-
-    check_object(obj, source)
-    if obj.get("metadata") is None:
-        obj["metadata"] = {}
-    metadata = obj["metadata"]
-    name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
-    if wanted.local:
-        row = local_resource(obj)
-    else:
-        row = mapper_of(wanted.session).of_kind(obj["apiVersion"], obj["kind"], name, namespace, source)
-    if wanted.local:
-        return Info(row, namespace, name, source, obj)
-    if not row.namespaced:
-        metadata.pop("namespace", None)
-        return Info(row, "", name, source, obj)
-    if not namespace:
-        namespace = metadata["namespace"] = wanted.session.namespace
-    elif wanted.session.enforces_namespace and namespace != wanted.session.namespace:
-        raise Failure(
-            f"the namespace from the provided object {quote(namespace)} does not match the namespace"
-            f" {quote(wanted.session.namespace)}. You must pass '--namespace={namespace}' to perform this operation."
-        )
-    return Info(row, namespace, name, source, obj)
-
-
-def local_resource(obj: Object) -> ApiResource:
-    """A resource for an object that no server is asked about: the plural is guessed."""
-    group, _, version = obj["apiVersion"].rpartition("/")
-    kind: str = obj["kind"]
-    singular = kind.lower()
-    plural = singular + ("es" if singular.endswith("s") else "s")
-    plural = singular[:-1] + "ies" if singular.endswith("y") else plural
-    return ApiResource(group, version, plural, singular, kind, True, ())

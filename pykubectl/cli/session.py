@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags
+from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
 from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
@@ -60,7 +61,11 @@ class Session:
     @property
     def settings(self) -> Mapping[str, Any]:
         """The global flags that choose cluster, user and context, by name; only those that were given."""
-        return {name: self.flags[name] for name in self.flags.changed if name in _SETTINGS}
+        return {name: self.flags[name] for name in _SETTINGS if name in self.flags.changed and self._is_global(name)}
+
+    def _is_global(self, name: str) -> bool:
+        """Whether a flag is the global one, and not one that the command has under the same name."""
+        return self.flags.known[name] in GLOBAL_FLAGS
 
     def check_timeout(self) -> None:
         text = self.flags.get("request-timeout", "0")
@@ -128,7 +133,7 @@ class Session:
     def _user(self) -> User:
         """Who asks: --as, or whoever the client is."""
         name = self.flags.get("as", "")
-        if not name:
+        if not name or not self._is_global("as"):
             return ADMIN
         groups = dict.fromkeys([*self.flags["as-group"], "system:authenticated"])
         return User(name, tuple(groups), self.flags["as-uid"])

@@ -125,25 +125,20 @@ class Writes(NamedTuple):
 def modified_configuration(obj: Object) -> str:
     """What the last-applied annotation says of an object: the object without that annotation, and a line break."""
     bare = copy(obj)
-    annotations = bare["metadata"].get("annotations")
-    if annotations is not None:
-        annotations.pop(LAST_APPLIED, None)
-    return compact(with_annotations(bare)) + "\n"
+    annotations = _annotations(obj)
+    annotations.pop(LAST_APPLIED, None)
+    bare["metadata"]["annotations"] = annotations
+    return compact(bare) + "\n"
 
 
-def with_annotations(obj: Object) -> Object:
-    """kubectl writes the annotations of an applied configuration even when there are none."""
-    if obj["metadata"].get("annotations") is None:
-        obj["metadata"]["annotations"] = {}
-    return obj
+def _annotations(obj: Object) -> dict[str, str]:
+    """An object's annotations as kubectl reads them: null is the empty text."""
+    return {key: "" if value is None else value for key, value in (obj["metadata"].get("annotations") or {}).items()}
 
 
 def annotate(obj: Object, key: str, value: str) -> None:
     """Set one annotation, in place."""
-    metadata = obj["metadata"]
-    if metadata.get("annotations") is None:
-        metadata["annotations"] = {}
-    metadata["annotations"][key] = value
+    obj["metadata"]["annotations"] = {**_annotations(obj), key: value}
 
 
 def create_or_update_annotation(wanted: bool, obj: Object) -> None:

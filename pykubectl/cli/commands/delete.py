@@ -3,8 +3,6 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go.
 """
 
-from typing import Any
-
 from pykubectl.cli.deleting import (
     CASCADE_FLAG,
     FOR_EVER,
@@ -30,7 +28,7 @@ from pykubectl.cli.resources import (
 )
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, dry_run
-from pykubectl.errors import MethodNotAllowed, NotFound, StatusError
+from pykubectl.errors import NotFound, StatusError
 
 AT_ONCE = (
     "Immediate deletion does not wait for confirmation that the running resource has been terminated."
@@ -117,15 +115,8 @@ class _Run:
         return bool(self.flags["ignore-not-found"] or self.flags["all"])
 
     def _one(self, info: Info) -> None:
-        answer: dict[str, Any] = {}
-        if self.deletion.dry_run == "client":
-            answer = info.get(self.session)
-        else:
-            try:
-                answer = self.deletion.delete(info)
-            except MethodNotAllowed as error:
-                raise type(error)(error.message, error.details) from None
-            self.gone.append((info, uid_of(answer)))
+        if self.deletion.dry_run != "client":
+            self.gone.append((info, uid_of(self.deletion.delete(info))))
         self._tell(info)
 
     def _tell(self, info: Info) -> None:
