@@ -22,7 +22,10 @@ def validate_definition(obj: Object) -> list[FieldError]:
     if obj["metadata"].get("name") != wanted:
         text = 'must be spec.names.plural+"."+spec.group'
         errors.append(invalid("metadata.name", obj["metadata"].get("name") or "", text))
-    return errors + _spec(spec, names)
+    errors += _spec(spec, names)
+    if not (obj.get("status") or {}).get("storedVersions"):
+        errors.append(invalid("status.storedVersions", None, "must have at least one stored version"))
+    return errors
 
 
 def _spec(spec: Object, names: Object) -> list[FieldError]:

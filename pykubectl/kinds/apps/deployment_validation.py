@@ -6,9 +6,10 @@ Upstream: pkg/apis/apps/validation (ValidateDeploymentSpec, ValidateReplicaSetSp
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
+from pykubectl.kinds.core.pod_validation import validate_template
 from pykubectl.kinds.core.workload_validation import (
     validate_always_restarts,
-    validate_selector_and_template,
+    validate_selector_of_template,
     with_immutable_selector,
 )
 from pykubectl.kinds.go_values import go_value
@@ -19,7 +20,7 @@ _EMPTY = "empty selector is invalid for deployment"
 def validate_deployment(obj: Object) -> list[FieldError]:
     spec = obj["spec"]
     errors = rules.nonnegative("spec.replicas", spec.get("replicas"))
-    errors += validate_selector_and_template(spec, _EMPTY, "invalid label selector")
+    errors += _selector_and_template(spec)
     errors += validate_always_restarts(spec, "ReplicaSet")
     errors += _strategy("spec.strategy", spec.get("strategy") or {})
     errors += rules.nonnegative_fields("spec", spec, "minReadySeconds", "revisionHistoryLimit")
@@ -30,6 +31,13 @@ def validate_deployment(obj: Object) -> list[FieldError]:
             text = "must be greater than minReadySeconds"
             errors.append(invalid("spec.progressDeadlineSeconds", deadline, text))
     return errors
+
+
+def _selector_and_template(spec: Object) -> list[FieldError]:
+    errors = validate_selector_of_template(spec, _EMPTY, "invalid label selector")
+    if any(error.detail == "invalid label selector" for error in errors):
+        return errors
+    return errors + validate_template("spec.template", spec.get("template") or {})
 
 
 def _strategy(path: str, strategy: Object) -> list[FieldError]:
@@ -58,7 +66,7 @@ def _rolling_update(path: str, rolling: Object) -> list[FieldError]:
 def validate_replica_set(obj: Object) -> list[FieldError]:
     spec = obj["spec"]
     errors = rules.nonnegative_fields("spec", spec, "replicas", "minReadySeconds")
-    errors += validate_selector_and_template(spec, _EMPTY, "invalid label selector")
+    errors += _selector_and_template(spec)
     return errors + validate_always_restarts(spec, "ReplicaSet")
 
 

@@ -6,8 +6,9 @@ Upstream: pkg/apis/apps/validation (ValidateStatefulSetSpec, ValidateStatefulSet
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
-from pykubectl.kinds.core.workload_validation import validate_always_restarts, validate_selector_and_template
+from pykubectl.kinds.core.workload_validation import validate_always_restarts, validate_selector_of_template
 from pykubectl.kinds.go_values import go_value
+from pykubectl.kinds.metadata import validate_annotations
 
 _UPDATABLE = (
     "replicas",
@@ -34,8 +35,16 @@ def validate_stateful_set(obj: Object) -> list[FieldError]:
     errors += rules.nonnegative_fields("spec", spec, "replicas", "minReadySeconds")
     if spec.get("ordinals") is not None:
         errors += rules.nonnegative("spec.ordinals.start", spec["ordinals"].get("start", 0))
-    errors += validate_selector_and_template(spec, "empty selector is invalid for statefulset", "")
+    errors += validate_selector_of_template(spec, "empty selector is invalid for statefulset", "")
+    errors += _template("spec.template", spec.get("template") or {})
     return errors + validate_always_restarts(spec, "StatefulSet")
+
+
+def _template(path: str, template: Object) -> list[FieldError]:
+    # Upstream checks no more of it: the volumes of the claim templates are not there yet.
+    metadata = template.get("metadata") or {}
+    errors = rules.labels(f"{path}.labels", metadata.get("labels"))
+    return errors + validate_annotations(f"{path}.annotations", metadata.get("annotations"))
 
 
 def _strategy(path: str, strategy: Object) -> list[FieldError]:

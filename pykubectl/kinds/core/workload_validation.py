@@ -9,7 +9,6 @@ from typing import Any
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
-from pykubectl.kinds.core.pod_validation import validate_template
 from pykubectl.kinds.go_values import plain
 from pykubectl.machinery.selectors import SelectorError, from_label_selector
 
@@ -21,7 +20,7 @@ def template_labels(path: str, template: Object) -> tuple[str, Any]:
     return f"{path}.metadata.labels", plain((template.get("metadata") or {}).get("labels") or {})
 
 
-def validate_selector_and_template(spec: Object, empty_text: str, error_text: str) -> list[FieldError]:
+def validate_selector_of_template(spec: Object, empty_text: str, error_text: str) -> list[FieldError]:
     """The checks that deployments, replica sets and stateful sets share."""
     selector = spec.get("selector")
     errors = validate_selector("spec.selector", selector, empty_text)
@@ -34,7 +33,7 @@ def validate_selector_and_template(spec: Object, empty_text: str, error_text: st
     empty = selector is not None and not any(selector.values())
     if not empty and not parsed.matches(labels):
         errors.append(invalid(field, labels, MISMATCH))
-    return errors + validate_template("spec.template", template)
+    return errors
 
 
 def validate_selector(path: str, selector: Object | None, empty_text: str) -> list[FieldError]:
