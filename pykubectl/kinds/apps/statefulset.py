@@ -9,6 +9,8 @@ from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.core.pod_warnings import template_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
 
+NAME = "label"
+
 validate = statefulset_validation.validate_stateful_set
 validate_update = statefulset_validation.validate_stateful_set_update
 warnings = template_warnings("spec.template")

@@ -6,9 +6,9 @@ Upstream: pkg/apis/apps/validation (ValidateStatefulSetSpec, ValidateStatefulSet
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
+from pykubectl.kinds.core.pod_validation import validate_template
 from pykubectl.kinds.core.workload_validation import validate_always_restarts, validate_selector_of_template
 from pykubectl.kinds.go_values import go_value
-from pykubectl.kinds.metadata import validate_annotations
 
 _UPDATABLE = (
     "replicas",
@@ -36,15 +36,18 @@ def validate_stateful_set(obj: Object) -> list[FieldError]:
     if spec.get("ordinals") is not None:
         errors += rules.nonnegative("spec.ordinals.start", spec["ordinals"].get("start", 0))
     errors += validate_selector_of_template(spec, "empty selector is invalid for statefulset", "")
-    errors += _template("spec.template", spec.get("template") or {})
+    errors += _template("spec.template", spec)
     return errors + validate_always_restarts(spec, "StatefulSet")
 
 
-def _template(path: str, template: Object) -> list[FieldError]:
-    # Upstream checks no more of it: the volumes of the claim templates are not there yet.
-    metadata = template.get("metadata") or {}
-    errors = rules.labels(f"{path}.labels", metadata.get("labels"))
-    return errors + validate_annotations(f"{path}.annotations", metadata.get("annotations"))
+def _template(path: str, spec: Object) -> list[FieldError]:
+    """The pod template, in which the claim templates are volumes too."""
+    template = spec.get("template") or {}
+    pod = template.get("spec") or {}
+    claims = [(claim.get("metadata") or {}).get("name", "") for claim in spec.get("volumeClaimTemplates") or ()]
+    others = [volume for volume in pod.get("volumes") or () if volume.get("name") not in claims]
+    volumes = [*others, *({"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claims)]
+    return validate_template(path, {**template, "spec": {**pod, "volumes": volumes}})
 
 
 def _strategy(path: str, strategy: Object) -> list[FieldError]:

@@ -22,7 +22,8 @@ def default(obj: Object) -> None:
     template = spec.setdefault("template", {})
     labels = (template.get("metadata") or {}).get("labels")
     if labels and not obj["metadata"].get("labels"):
-        obj["metadata"]["labels"] = dict(labels)
+        # One dict for both, as upstream shares the map: the labels that creation adds to the template show on the job too.
+        obj["metadata"]["labels"] = labels
     if spec.get("completions") is None and spec.get("parallelism") is None:
         spec["completions"] = 1
     if spec.get("backoffLimit") is None:
@@ -54,8 +55,12 @@ def _generate_selector(job: Object) -> None:
     metadata = job["spec"]["template"].setdefault("metadata", {})
     ours = {"job-name": name, "batch.kubernetes.io/job-name": name}
     ours |= {"controller-uid": uid, "batch.kubernetes.io/controller-uid": uid}
+    given = job["metadata"].get("labels")
+    is_shared = not given or given is metadata.get("labels")
     # A label that the user brought is his; validation then says that it does not fit.
     metadata["labels"] = {**ours, **(metadata.get("labels") or {})}
+    if is_shared:
+        job["metadata"]["labels"] = dict(metadata["labels"])
     selector = job["spec"]["selector"] = dict(job["spec"].get("selector") or {})
     labels = dict(selector.get("matchLabels") or {})
     labels.setdefault("batch.kubernetes.io/controller-uid", uid)

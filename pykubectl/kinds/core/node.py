@@ -4,6 +4,10 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/node.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.core import node_validation
+
+validate = node_validation.validate_node
+validate_update = node_validation.validate_node_update
 
 FIELDS = ("spec.unschedulable",)
 _INFO = (
