@@ -81,7 +81,7 @@ TEMPLATE = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name":
         ("statefulsets.apps", {"spec": {}}, "spec.updateStrategy", {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}),
         ("statefulsets.apps", {"spec": {"volumeClaimTemplates": [{"metadata": {"name": "d"}, "spec": {}}]}}, "spec.volumeClaimTemplates", [{"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "d"}, "spec": {"volumeMode": "Filesystem", "resources": {}}, "status": {"phase": "Pending"}}]),
         ("jobs.batch", {"spec": {"template": TEMPLATE}}, "spec.selector", {"matchLabels": {"batch.kubernetes.io/controller-uid": "u"}}),
-        ("jobs.batch", {"spec": {"template": TEMPLATE}}, "metadata.labels", {"a": "b"}),
+        ("jobs.batch", {"spec": {"template": TEMPLATE}}, "metadata.labels.job-name", "x"),
         ("jobs.batch", {"spec": {"parallelism": 3}}, "spec.completions", None),
         ("jobs.batch", {"spec": {"backoffLimitPerIndex": 1}}, "spec.backoffLimit", 2147483647),
         ("cronjobs.batch", {"spec": {"schedule": "* * * * *"}}, "spec.successfulJobsHistoryLimit", 3),

@@ -34,7 +34,9 @@ def _update(api: Api, deployment: Object, new: Object, revision: int) -> Object:
     min_ready_seconds = deployment["spec"].get("minReadySeconds", 0)
     is_stale = new["spec"].get("minReadySeconds", 0) != min_ready_seconds
     if is_stale or annotations != (new["metadata"].get("annotations") or {}):
-        spec = {**new["spec"], "minReadySeconds": min_ready_seconds}
+        spec = {key: value for key, value in new["spec"].items() if key != "minReadySeconds"}
+        if min_ready_seconds:
+            spec["minReadySeconds"] = min_ready_seconds
         metadata = {**new["metadata"], "annotations": annotations}
         return api.update("replicasets.apps", {**new, "metadata": metadata, "spec": spec})
     text = f'Found new replica set "{new["metadata"]["name"]}"'
