@@ -31,7 +31,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if (error is not None or len(infos) > 1) and "show-events" not in flags.changed:
         show_events = False
     if isinstance(error, NotFound) and len(arguments) == 2:
-        return _describe_matching(session, flags, arguments, error, show_events)
+        _describe_matching(session, flags, arguments, error, show_events)
+        return None
     errors: list[Exception] = [error] if error is not None else []
     _describe_all(session, flags, infos, show_events, errors)
     if not infos and not errors:

@@ -6,7 +6,12 @@ Upstream: staging/src/k8s.io/kubectl/pkg/describe/describe.go, .../pkg/util/depl
 from collections.abc import Sequence
 
 from pykubectl import Object
-from pykubectl.cli.describers.parts.fields import format_time, labels_and_annotations, name_and_namespace, short_conditions
+from pykubectl.cli.describers.parts.fields import (
+    format_time,
+    labels_and_annotations,
+    name_and_namespace,
+    short_conditions,
+)
 from pykubectl.cli.describers.parts.pods import is_controlled_by
 from pykubectl.cli.describers.parts.subject import Subject
 from pykubectl.cli.describers.parts.writer import Writer

@@ -6,7 +6,13 @@ Upstream: staging/src/k8s.io/kubectl/pkg/describe/describe.go.
 from collections.abc import Sequence
 
 from pykubectl import Object
-from pykubectl.cli.describers.parts.fields import labels_and_annotations, name_and_namespace, or_none, or_unset, plain_bool
+from pykubectl.cli.describers.parts.fields import (
+    labels_and_annotations,
+    name_and_namespace,
+    or_none,
+    or_unset,
+    plain_bool,
+)
 from pykubectl.cli.describers.parts.subject import Subject
 from pykubectl.cli.describers.parts.writer import Writer
 

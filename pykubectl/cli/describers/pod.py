@@ -16,7 +16,11 @@ from pykubectl.cli.describers.parts.fields import (
     labels_and_annotations,
     name_and_namespace,
 )
-from pykubectl.cli.describers.parts.scheduling import write_scheduling_group, write_spread_constraints, write_tolerations
+from pykubectl.cli.describers.parts.scheduling import (
+    write_scheduling_group,
+    write_spread_constraints,
+    write_tolerations,
+)
 from pykubectl.cli.describers.parts.subject import Subject
 from pykubectl.cli.describers.parts.volumes import write_volumes
 from pykubectl.cli.describers.parts.writer import Writer

@@ -8,7 +8,11 @@ Upstream: staging/src/k8s.io/kubectl/pkg/describe/describe.go (DescribePodTempla
 from pykubectl import Object
 from pykubectl.cli.describers.parts.containers import write_containers
 from pykubectl.cli.describers.parts.fields import annotations, labels
-from pykubectl.cli.describers.parts.scheduling import write_scheduling_group, write_spread_constraints, write_tolerations
+from pykubectl.cli.describers.parts.scheduling import (
+    write_scheduling_group,
+    write_spread_constraints,
+    write_tolerations,
+)
 from pykubectl.cli.describers.parts.volumes import write_volumes
 from pykubectl.cli.describers.parts.writer import Writer
 
