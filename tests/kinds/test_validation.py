@@ -150,7 +150,9 @@ def changed(resource: str, old: Object, **spec: Any) -> list[str]:
 
 
 def test_the_selector_of_a_deployment_stays() -> None:
-    deployment = made("deployments.apps", spec={**WORKLOAD, "template": {**TEMPLATE, "metadata": {"labels": {"a": "b", "c": "d"}}}})
+    deployment = made(
+        "deployments.apps", spec={**WORKLOAD, "template": {**TEMPLATE, "metadata": {"labels": {"a": "b", "c": "d"}}}}
+    )
     assert changed("deployments.apps", deployment, selector={"matchLabels": {"c": "d"}}) == [
         'spec.selector: Invalid value: {"matchLabels":{"c":"d"}}: field is immutable'
     ]

@@ -99,6 +99,9 @@ def _cluster_ips(spec: Object) -> list[FieldError]:
     policy, errors = spec.get("ipFamilyPolicy"), []
     if policy is not None and policy not in _FAMILY_POLICIES:
         errors.append(rules.unsupported("spec.ipFamilyPolicy", policy, _FAMILY_POLICIES))
+    elif policy == "RequireDualStack":
+        text = "this cluster is not configured for dual-stack services"
+        errors.append(invalid("spec.ipFamilyPolicy", policy, text))
     families = spec.get("ipFamilies") or []
     for index, family in enumerate(families):
         if family not in ("IPv4", "IPv6"):
