@@ -212,7 +212,7 @@ class Registry:
             _put(new, "status", new_status)
             _put(new["metadata"], "finalizers", finalizers)
             _put(new["metadata"], "annotations", annotations)
-        elif "status" in call.stored_kind.subresources:
+        elif call.subresource != "binding" and "status" in call.stored_kind.subresources:
             _put(new, "status", copy(old.get("status")))
 
     def _prepare_update(self, call: Call, new: Object, old: Object) -> None:
@@ -221,6 +221,9 @@ class Registry:
         if call.subresource == "status":
             if hasattr(hooks, "prepare_status"):
                 hooks.prepare_status(new, old)
+            return
+        if call.subresource == "binding":
+            # A binding is no change of what the pod is to be: it keeps its generation.
             return
         if call.subresource != "finalize" and hasattr(hooks, "prepare_update"):
             hooks.prepare_update(new, old)
