@@ -28,7 +28,6 @@ def default(obj: Object) -> None:
                 rolling[field] = value
     if spec.get("revisionHistoryLimit") is None:
         spec["revisionHistoryLimit"] = 10
-    spec.setdefault("selector", None)
     default_template(spec.setdefault("template", {}))
     status = obj.setdefault("status", {})
     for name in _COUNTS:

@@ -27,7 +27,6 @@ def default(obj: Object) -> None:
     for field, value in (("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600)):
         if spec.get(field) is None:
             spec[field] = value
-    spec.setdefault("selector", None)
     default_template(spec.setdefault("template", {}))
     obj.setdefault("status", {})
 

@@ -19,7 +19,6 @@ def default(obj: Object) -> None:
     spec = obj.setdefault("spec", {})
     if spec.get("replicas") is None:
         spec["replicas"] = 1
-    spec.setdefault("selector", None)
     default_template(spec.setdefault("template", {}))
     obj.setdefault("status", {}).setdefault("replicas", 0)
 

@@ -31,7 +31,6 @@ def default(obj: Object) -> None:
     for field, value in (("replicas", 1), ("revisionHistoryLimit", 10)):
         if spec.get(field) is None:
             spec[field] = value
-    spec.setdefault("selector", None)
     spec.setdefault("serviceName", "")
     default_template(spec.setdefault("template", {}))
     for claim in spec.get("volumeClaimTemplates") or ():

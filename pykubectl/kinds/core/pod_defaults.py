@@ -24,7 +24,6 @@ def default_pod_spec(spec: Object) -> None:
         default_volume(volume)
     for container in containers(spec):
         _default_container(container)
-    spec.setdefault("containers", None)
     _default_service_account(spec)
     spec["dnsPolicy"] = spec.get("dnsPolicy") or "ClusterFirst"
     spec["restartPolicy"] = spec.get("restartPolicy") or "Always"
