@@ -5,7 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint unit transcripts bench campaign clean
+# Where the recordings of the real kubectl are, and the percentage of cases that must pass: it only ever rises.
+RECORDINGS ?= ../shared/conformance
+FLOOR := $(shell cat tests/conformance/floor)
+
+.PHONY: demo test lint unit conformance bench campaign clean
 
 $(STAMP): pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +29,10 @@ lint: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/pytest -m 'not campaign' -n 2
+
+conformance: $(STAMP)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python $(RECORDINGS)/conformance.py replay --at-least $(FLOOR) \
+	    --kubectl "$(CURDIR)/$(BIN)/pykubectl" --setup 'pykubectl cluster reset --profile bare --nodes 3'
 
 campaign: $(STAMP)
 	$(BIN)/pytest -m campaign

@@ -1,7 +1,7 @@
 """Events: what loops report about objects, correlated as the real recorders do.
 
-The same report again counts up the event that is there. Ten reports of one reason within ten minutes, each with other
-words, are combined into one. After a burst of 25 about one object a reporter is heard once every five minutes. The
+The same report again counts up the event that is there. From the tenth report of one reason within ten minutes on, each
+with other words, they are combined into one. After a burst of 25 about one object a reporter is heard once every five minutes. The
 scheduler uses the newer form (eventTime, action), which is neither combined nor limited.
 
 Upstream: client-go/tools/record/events_cache.go, client-go/tools/events.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BURST = 25
 REFILL_SECONDS = 300
-COMBINE_AFTER = 10
+COMBINE_AT = 10
 COMBINE_WITHIN = timedelta(minutes=10)
 COMBINED = "(combined from similar events): "
 _NEW_FORM = "default-scheduler"
@@ -75,8 +75,8 @@ def _is_crowded(server: "ApiServer", known: list[Object], report: Report) -> boo
     since = server.world.now - COMBINE_WITHIN
     similar = [one for one in known if one["reason"] == report.reason and one["type"] == report.type]
     recent = [one for one in similar if parse_time(one["lastTimestamp"]) > since]
-    others = {one["message"] for one in recent}
-    return len(others) >= COMBINE_AFTER and report.message not in others
+    others = {one["message"] for one in recent if not one["message"].startswith(COMBINED)}
+    return report.message not in others and len(others) + 1 >= COMBINE_AT
 
 
 def _is_same(event: Object, report: Report) -> bool:
