@@ -29,19 +29,20 @@ def sorted_objects(objects: Sequence[Object], field: str) -> list[Object]:
     return [obj for _, obj in _sorted(keyed)]
 
 
-def sorted_tables(infos: Sequence[Info], field: str) -> list[Info]:
-    """The rows of each table in order; a field that is in no row leaves nothing to show."""
-    found = []
+def sorted_tables(infos: Sequence[Info], field: str) -> Sequence[Info]:
+    """The rows of one table in order; a field that is in no row leaves nothing to show.
+
+    Several tables are sorted as if they were the objects, which have few fields: kubectl does no better.
+    """
+    if len(infos) > 1:
+        tables = sorted_objects([info.content for info in infos], field)
+        by_table = {id(info.content): info for info in infos}
+        return [by_table[id(table)] for table in tables]
     for info in infos:
         table = info.content
-        if table.get("kind") != "Table":
-            found.append(info)
-            continue
-        rows = table.get("rows") or []
-        found.append(
-            Info(info.resource, info.namespace, info.name, info.source, {**table, "rows": _sorted_rows(rows, field)})
-        )
-    return found
+        if table.get("kind") == "Table":
+            info.object = {**table, "rows": _sorted_rows(table.get("rows") or [], field)}
+    return infos
 
 
 def _sorted_rows(rows: Sequence[Object], field: str) -> list[Object]:

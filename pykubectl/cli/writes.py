@@ -149,8 +149,7 @@ def create_or_update_annotation(wanted: bool, obj: Object) -> None:
 
 def record_cause(session: Session, flags: Flags, obj: Object) -> None:
     """--record: note this command in the object, in place."""
-    recorded = CHANGE_CAUSE in (obj["metadata"].get("annotations") or {})
-    if flags.get("record", False) or (recorded and "record" not in flags.changed and "record" in flags):
+    if flags.get("record", False):
         annotate(obj, CHANGE_CAUSE, session.command_line)
 
 

@@ -184,7 +184,7 @@ def _show_tables(session: Session, flags: Flags, result: Result) -> int | None:
     if flags["sort-by"]:
         from pykubectl.cli.sorting import sorted_tables
 
-        infos = sorted_tables(infos, flags["sort-by"])
+        infos = list(sorted_tables(infos, flags["sort-by"]))
     kinds = len({info.resource for info in infos}) > 1
     text = render_tables(session, flags, infos, kinds or flags["show-kind"])
     session.write(text)

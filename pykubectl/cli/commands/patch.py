@@ -13,7 +13,6 @@ from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.sources import read_file
 from pykubectl.cli.writes import (
-    CHANGE_CAUSE,
     DRY_RUN_FLAG,
     LOCAL_FLAG,
     RECORD_FLAG,
@@ -95,9 +94,9 @@ class _Patching:
             kind = f"{row.api_version}, Kind={row.kind}" if row.group else f"/{row.version}, Kind={row.kind}"
             raise Failure(f"{self.content_type} is not supported by {kind}: {error.message}") from None
         info.refresh(new)
-        if self.flags["record"] or CHANGE_CAUSE in (old["metadata"].get("annotations") or {}):
+        if self.flags["record"]:
             self._record(info)
-        self._tell(info.content, changed=_version(new) != _version(old) or self.dry == "server")
+        self._tell(info.content, changed=new != old)
 
     def _record(self, info: Info) -> None:
         recorded = copy(info.content)
@@ -110,11 +109,6 @@ class _Patching:
         dry = "client" if self.dry == "client" else "none"
         operation = "patched" if changed else "patched (no change)"
         self.session.write(result_printer(self.session, self.flags, operation, dry)(obj))
-
-
-def _version(obj: Object) -> str:
-    version: str = (obj.get("metadata") or {}).get("resourceVersion", "")
-    return version
 
 
 def apply_patch(session: Session, obj: Object, patch: Any, kind: str) -> Object:

@@ -1,0 +1,25 @@
+"""--sort-by: quantities, natural order, and what lacks the field."""
+
+import pytest
+
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.sorting import sorted_objects
+
+
+@pytest.mark.parametrize(
+    ("values", "ordered"),
+    [
+        (["a10", "a9"], ["a9", "a10"]),
+        (["1Gi", "200Mi"], ["200Mi", "1Gi"]),
+        ([3, 1, 2], [1, 2, 3]),
+        (["b", None, "a"], [None, "a", "b"]),
+    ],
+)
+def test_order(values: list[object], ordered: list[object]) -> None:
+    objects = [{"v": value} if value is not None else {} for value in values]
+    assert [obj.get("v") for obj in sorted_objects(objects, ".v")] == ordered
+
+
+def test_a_field_that_nothing_has() -> None:
+    with pytest.raises(Failure, match=r"couldn't find any field with path"):
+        sorted_objects([{"a": 1}], "{.b}")
