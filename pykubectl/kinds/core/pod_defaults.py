@@ -24,6 +24,8 @@ def default_pod_spec(spec: Object) -> None:
         default_volume(volume)
     for container in containers(spec):
         _default_container(container)
+    # A pod without containers is refused later; until then nobody has to ask whether there are any.
+    spec.setdefault("containers", [])
     _default_service_account(spec)
     spec["dnsPolicy"] = spec.get("dnsPolicy") or "ClusterFirst"
     spec["restartPolicy"] = spec.get("restartPolicy") or "Always"
