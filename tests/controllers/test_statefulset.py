@@ -105,3 +105,11 @@ def test_replaces_a_failed_pod(bench: Bench) -> None:
     bench.set_pod_status("db-0", phase="Failed")
     assert bench.get("pods", "db-0")["metadata"]["uid"] != uid
     assert any(event.startswith("RecreatingFailedPod StatefulSet default/db is recreating") for event in bench.events("StatefulSet"))
+
+
+def test_takes_its_name_back_when_a_released_pod_goes(bench: Bench) -> None:
+    bench.create(workload("StatefulSet", "db", replicas=1))
+    bench.patch("pods", "db-0", {"metadata": {"labels": {"app": "free"}}})
+    assert "ownerReferences" not in bench.get("pods", "db-0")["metadata"]
+    bench.delete("pods", "db-0")
+    assert bench.get("pods", "db-0")["metadata"]["labels"]["app"] == "db"

@@ -48,7 +48,11 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
     obj = change.obj or change.previous
     if obj is not None and change.key.resource == "persistentvolumeclaims":
         return _with_claim(api, obj) if change.obj is None else ()
-    if change.obj is None or controller_of(change.obj) is not None:
+    if change.obj is None:
+        # Also a stranger's pod may have held the name that one of ours is to have.
+        owner = change.key.name.rpartition("-")[0]
+        return [(change.key.namespace, owner)] if api.find(RESOURCE, change.key.namespace, owner) else []
+    if controller_of(change.obj) is not None:
         return ()
     return interested(api, RESOURCE, change.obj, _selector)
 
