@@ -30,7 +30,9 @@ def _ensure(api: Api, pod: Object, volume_name: str, template: Object) -> bool:
     if there is not None:
         if is_controlled_by(there, pod):
             return True
-        text = f'PVC {namespace}/{name} was not created for pod {namespace}/{pod["metadata"]["name"]} (pod is not owner)'
+        text = (
+            f"PVC {namespace}/{name} was not created for pod {namespace}/{pod['metadata']['name']} (pod is not owner)"
+        )
         api.event(pod, "Warning", "FailedBinding", f"ephemeral volume {volume_name}: {text}")
         return False
     given = template.get("metadata") or {}

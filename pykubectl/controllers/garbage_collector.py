@@ -134,7 +134,9 @@ def _has_dependents(api: Api, uid: str) -> bool:
 def _delete(api: Api, resource: str, obj: Object, propagation: str) -> None:
     metadata = obj["metadata"]
     try:
-        api.delete(resource, metadata.get("namespace", ""), metadata["name"], uid=metadata["uid"], propagation=propagation)
+        api.delete(
+            resource, metadata.get("namespace", ""), metadata["name"], uid=metadata["uid"], propagation=propagation
+        )
     except (NotFound, Conflict):
         return
 

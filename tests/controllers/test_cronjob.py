@@ -11,7 +11,12 @@ CRONJOBS, JOBS = "cronjobs.batch", "jobs.batch"
 def cronjob(schedule: str, **spec: Any) -> dict[str, Any]:
     stuck = job("x")["spec"]
     spec.setdefault("jobTemplate", {"metadata": {"labels": {"from": "tick"}}, "spec": stuck})
-    return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "tick"}, "spec": {"schedule": schedule, **spec}}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "tick"},
+        "spec": {"schedule": schedule, **spec},
+    }
 
 
 def stuck(schedule: str, **spec: Any) -> dict[str, Any]:

@@ -7,14 +7,22 @@ SETS = "daemonsets.apps"
 
 
 def nodes(bench: Bench, text: str = "") -> list[str]:
-    found = [pod["spec"].get("nodeName", "") for pod in bench.all("pods") if text in pod["spec"]["containers"][0]["image"]]
+    found = [
+        pod["spec"].get("nodeName", "") for pod in bench.all("pods") if text in pod["spec"]["containers"][0]["image"]
+    ]
     return sorted(found)
 
 
 def test_one_pod_on_every_node(bench: Bench) -> None:
     bench.create(workload("DaemonSet", "log"))
     assert nodes(bench) == ["node-0", "node-1", "node-2"]
-    numbers = ("currentNumberScheduled", "desiredNumberScheduled", "numberReady", "numberAvailable", "updatedNumberScheduled")
+    numbers = (
+        "currentNumberScheduled",
+        "desiredNumberScheduled",
+        "numberReady",
+        "numberAvailable",
+        "updatedNumberScheduled",
+    )
     expected = {**dict.fromkeys(numbers, 3), "numberMisscheduled": 0, "observedGeneration": 1}
     assert bench.get(SETS, "log")["status"] == expected
     pod = bench.all("pods")[0]
@@ -22,7 +30,14 @@ def test_one_pod_on_every_node(bench: Bench) -> None:
     assert pod["metadata"]["labels"]["pod-template-generation"] == "1"
     assert "log-" + pod["metadata"]["labels"]["controller-revision-hash"] == revision["metadata"]["name"]
     tolerated = [one["key"].removeprefix("node.kubernetes.io/") for one in pod["spec"]["tolerations"]]
-    assert tolerated == ["not-ready", "unreachable", "disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"]
+    assert tolerated == [
+        "not-ready",
+        "unreachable",
+        "disk-pressure",
+        "memory-pressure",
+        "pid-pressure",
+        "unschedulable",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,4 +79,6 @@ def test_replaces_a_failed_pod(bench: Bench) -> None:
     bench.create(workload("DaemonSet", "log"))
     bench.set_pod_status(bench.names("pods")[0], phase="Failed")
     assert nodes(bench) == ["node-0", "node-1", "node-2"]
-    assert any(event.startswith("FailedDaemonPod Found failed daemon pod default/log-") for event in bench.events("DaemonSet"))
+    assert any(
+        event.startswith("FailedDaemonPod Found failed daemon pod default/log-") for event in bench.events("DaemonSet")
+    )

@@ -16,7 +16,9 @@ def scalings(bench: Bench) -> list[str]:
 
 
 def sizes(bench: Bench) -> list[int]:
-    replicasets = sorted(bench.all(REPLICASETS), key=lambda rs: rs["metadata"]["annotations"]["deployment.kubernetes.io/revision"])
+    replicasets = sorted(
+        bench.all(REPLICASETS), key=lambda rs: rs["metadata"]["annotations"]["deployment.kubernetes.io/revision"]
+    )
     return [rs["spec"]["replicas"] for rs in replicasets]
 
 
@@ -134,7 +136,13 @@ def test_adopts_a_replicaset_left_behind(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("replicas", "surge", "unavailable", "limits"),
-    [(3, "25%", "25%", (1, 0)), (10, "30%", "20%", (3, 2)), (1, "0%", "1%", (0, 1)), (0, 1, 1, (1, 0)), (5, 0, 9, (0, 5))],
+    [
+        (3, "25%", "25%", (1, 0)),
+        (10, "30%", "20%", (3, 2)),
+        (1, "0%", "1%", (0, 1)),
+        (0, 1, 1, (1, 0)),
+        (5, 0, 9, (0, 5)),
+    ],
 )
 def test_limits(replicas: int, surge: object, unavailable: object, limits: tuple[int, int]) -> None:
     strategy = {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}

@@ -41,7 +41,11 @@ def test_a_pod_that_is_not_ready(bench: Bench) -> None:
     bench.create(workload("ReplicaSet", "web", replicas=1))
     [pod] = bench.names("pods")
     bench.set_pod_status(pod, conditions=[{"type": "Ready", "status": "False"}])
-    assert slices(bench, "web")[0]["endpoints"][0]["conditions"] == {"ready": False, "serving": False, "terminating": False}
+    assert slices(bench, "web")[0]["endpoints"][0]["conditions"] == {
+        "ready": False,
+        "serving": False,
+        "terminating": False,
+    }
     assert "notReadyAddresses" in bench.get("endpoints", "web")["subsets"][0]
     bench.patch("services", "web", {"spec": {"publishNotReadyAddresses": True}})
     assert slices(bench, "web")[0]["endpoints"][0]["conditions"]["ready"] is True
@@ -65,7 +69,9 @@ def test_hundred_to_a_slice(bench: Bench) -> None:
 
 def test_hand_made_endpoints_are_mirrored(bench: Bench) -> None:
     bench.create(service("ext", selector=None))
-    subsets = [{"addresses": [{"ip": "172.16.0.1"}], "notReadyAddresses": [{"ip": "172.16.0.2"}], "ports": [{"port": 9}]}]
+    subsets = [
+        {"addresses": [{"ip": "172.16.0.1"}], "notReadyAddresses": [{"ip": "172.16.0.2"}], "ports": [{"port": 9}]}
+    ]
     bench.create({"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "ext"}, "subsets": subsets})
     [found] = slices(bench, "ext")
     assert found["metadata"]["labels"]["endpointslice.kubernetes.io/managed-by"].startswith("endpointslicemirroring")

@@ -8,7 +8,11 @@ def owned(name: str, owner: dict[str, object], **reference: object) -> dict[str,
     metadata = owner["metadata"]
     assert isinstance(metadata, dict)
     link = {"apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": metadata["name"], "uid": metadata["uid"]}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "ownerReferences": [{**link, **reference}]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "ownerReferences": [{**link, **reference}]},
+    }
 
 
 def config_map(name: str) -> dict[str, object]:

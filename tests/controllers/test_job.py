@@ -23,7 +23,14 @@ def active(bench: Bench) -> list[str]:
 
 def fail(bench: Bench, name: str, code: int = 1) -> None:
     ended = {"exitCode": code, "reason": "Error", "finishedAt": bench.world.now.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    container = {"name": "c", "image": "app:1", "imageID": "", "ready": False, "restartCount": 0, "state": {"terminated": ended}}
+    container = {
+        "name": "c",
+        "image": "app:1",
+        "imageID": "",
+        "ready": False,
+        "restartCount": 0,
+        "state": {"terminated": ended},
+    }
     bench.set_pod_status(name, phase="Failed", containerStatuses=[container])
 
 
@@ -70,7 +77,12 @@ def test_suspends_and_resumes(bench: Bench) -> None:
     bench.patch(JOBS, "later", {"spec": {"suspend": False}})
     bench.pass_seconds(5)
     assert conditions(bench.get(JOBS, "later"))[0] == "Suspended=False JobResumed"
-    assert [event.split()[0] for event in bench.events("Job")] == ["Suspended", "SuccessfulCreate", "Resumed", "Completed"]
+    assert [event.split()[0] for event in bench.events("Job")] == [
+        "Suspended",
+        "SuccessfulCreate",
+        "Resumed",
+        "Completed",
+    ]
 
 
 def test_suspended_pods_do_not_count_as_failed(bench: Bench) -> None:
@@ -83,13 +95,20 @@ def test_suspended_pods_do_not_count_as_failed(bench: Bench) -> None:
 def test_deadline(bench: Bench) -> None:
     bench.create(unschedulable("slow", activeDeadlineSeconds=30))
     bench.pass_seconds(31)
-    assert conditions(bench.get(JOBS, "slow")) == ["FailureTarget=True DeadlineExceeded", "Failed=True DeadlineExceeded"]
+    assert conditions(bench.get(JOBS, "slow")) == [
+        "FailureTarget=True DeadlineExceeded",
+        "Failed=True DeadlineExceeded",
+    ]
     assert bench.names("pods") == []
 
 
 @pytest.mark.parametrize(
     ("action", "conditions_after", "failed"),
-    [("FailJob", ["FailureTarget=True PodFailurePolicy", "Failed=True PodFailurePolicy"], 1), ("Ignore", [], 0), ("Count", [], 1)],
+    [
+        ("FailJob", ["FailureTarget=True PodFailurePolicy", "Failed=True PodFailurePolicy"], 1),
+        ("Ignore", [], 0),
+        ("Count", [], 1),
+    ],
 )
 def test_failure_policy(bench: Bench, action: str, conditions_after: list[str], failed: int) -> None:
     rule = {"action": action, "onExitCodes": {"containerName": "c", "operator": "In", "values": [42]}}
@@ -141,7 +160,9 @@ def test_orphaned_pods_lose_the_finalizer(bench: Bench) -> None:
     assert not {"finalizers", "ownerReferences"} & pod["metadata"].keys()
 
 
-@pytest.mark.parametrize(("numbers", "text"), [((), ""), ((3,), "3"), ((0, 1), "0,1"), ((0, 1, 2, 5, 7, 8), "0-2,5,7,8")])
+@pytest.mark.parametrize(
+    ("numbers", "text"), [((), ""), ((3,), "3"), ((0, 1), "0,1"), ((0, 1, 2, 5, 7, 8), "0-2,5,7,8")]
+)
 def test_index_sets(numbers: tuple[int, ...], text: str) -> None:
     assert indexes.render(numbers) == text
     assert indexes.parse(text, 100) == set(numbers)

@@ -10,7 +10,12 @@ BUDGETS = "poddisruptionbudgets.policy"
 
 def budget(**spec: Any) -> dict[str, Any]:
     base = {"selector": {"matchLabels": {"app": "web"}}}
-    return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"}, "spec": {**base, **spec}}
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "web"},
+        "spec": {**base, **spec},
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,13 @@ def test_quota_counts(bench: Bench) -> None:
     bench.create(deployment)
     ports = {"type": "NodePort", "ports": [{"port": 80}]}
     bench.create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s"}, "spec": ports})
-    used = {"pods": "3", "requests.cpu": "450m", "count/deployments.apps": "1", "services.nodeports": "1", "secrets": "0"}
+    used = {
+        "pods": "3",
+        "requests.cpu": "450m",
+        "count/deployments.apps": "1",
+        "services.nodeports": "1",
+        "secrets": "0",
+    }
     assert bench.get("resourcequotas", "q")["status"] == {"hard": hard, "used": used}
     bench.delete("deployments.apps", "web")
     assert bench.get("resourcequotas", "q")["status"]["used"]["requests.cpu"] == "0"
@@ -55,7 +66,10 @@ def test_quota_counts(bench: Bench) -> None:
 
 def autoscaler(**spec: Any) -> dict[str, Any]:
     target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
-    metric = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 70}}}
+    metric = {
+        "type": "Resource",
+        "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 70}},
+    }
     base = {"scaleTargetRef": target, "maxReplicas": 3, "metrics": [metric]}
     return {
         "apiVersion": "autoscaling/v2",

@@ -104,7 +104,10 @@ def test_replaces_a_failed_pod(bench: Bench) -> None:
     uid = bench.get("pods", "db-0")["metadata"]["uid"]
     bench.set_pod_status("db-0", phase="Failed")
     assert bench.get("pods", "db-0")["metadata"]["uid"] != uid
-    assert any(event.startswith("RecreatingFailedPod StatefulSet default/db is recreating") for event in bench.events("StatefulSet"))
+    assert any(
+        event.startswith("RecreatingFailedPod StatefulSet default/db is recreating")
+        for event in bench.events("StatefulSet")
+    )
 
 
 def test_takes_its_name_back_when_a_released_pod_goes(bench: Bench) -> None:

@@ -19,7 +19,11 @@ def volume(name: str, size: str = "1Gi", **spec: Any) -> dict[str, Any]:
 
 
 def claim(name: str, size: str = "1Gi", **spec: Any) -> dict[str, Any]:
-    base = {"accessModes": ["ReadWriteOnce"], "storageClassName": "manual", "resources": {"requests": {"storage": size}}}
+    base = {
+        "accessModes": ["ReadWriteOnce"],
+        "storageClassName": "manual",
+        "resources": {"requests": {"storage": size}},
+    }
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": {**base, **spec}}
 
 
@@ -50,7 +54,8 @@ def test_a_reserved_volume_waits_for_its_claim(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "path", "after"), [("Retain", "/data", "Released"), ("Delete", "/data", "Failed"), ("Delete", "/tmp/x", None)]
+    ("policy", "path", "after"),
+    [("Retain", "/data", "Released"), ("Delete", "/data", "Failed"), ("Delete", "/tmp/x", None)],
 )
 def test_reclaims(bench: Bench, policy: str, path: str, after: str | None) -> None:
     bench.create(volume("pv", persistentVolumeReclaimPolicy=policy, hostPath={"path": path}))
@@ -83,7 +88,11 @@ def test_a_claim_in_use_stays(bench: Bench) -> None:
     ("mode", "provisioner", "event"),
     [
         ("WaitForFirstConsumer", "csi.example.com", "WaitForFirstConsumer waiting for first consumer to be created"),
-        ("Immediate", "csi.example.com", "ExternalProvisioning Waiting for a volume to be created either by the external"),
+        (
+            "Immediate",
+            "csi.example.com",
+            "ExternalProvisioning Waiting for a volume to be created either by the external",
+        ),
         (None, "", 'ProvisioningFailed storageclass.storage.k8s.io "manual" not found'),
     ],
 )

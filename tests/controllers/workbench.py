@@ -27,7 +27,9 @@ class Bench:
         assert kind is not None
         return self._send("POST", _path(kind, namespace), obj)
 
-    def patch(self, resource: str, name: str, change: Object, namespace: str = "default", subresource: str = "") -> Object:
+    def patch(
+        self, resource: str, name: str, change: Object, namespace: str = "default", subresource: str = ""
+    ) -> Object:
         kind = of_resource(resource)
         assert kind is not None
         path = f"{_path(kind, namespace)}/{name}{'/' + subresource if subresource else ''}"
@@ -102,4 +104,6 @@ def job(name: str, **spec: Any) -> Object:
 
 def conditions(obj: Object) -> list[str]:
     """`type=status reason`, in order."""
-    return [f"{one['type']}={one['status']} {one['reason']}" for one in (obj.get("status") or {}).get("conditions") or ()]
+    return [
+        f"{one['type']}={one['status']} {one['reason']}" for one in (obj.get("status") or {}).get("conditions") or ()
+    ]

@@ -50,7 +50,9 @@ def _create(api: Api, deployment: Object, old: Sequence[Object], revision: int) 
     new = revisions.new_replicaset(deployment)
     size = replicas_of_new(deployment, old, 0)
     new["spec"]["replicas"] = size
-    new["metadata"]["annotations"] = revisions.annotations(deployment, new, revision) | revisions.size_annotations(deployment)
+    new["metadata"]["annotations"] = revisions.annotations(deployment, new, revision) | revisions.size_annotations(
+        deployment
+    )
     name = new["metadata"]["name"]
     try:
         created = api.create("replicasets.apps", deployment["metadata"]["namespace"], new)

@@ -48,7 +48,9 @@ def counted(deployment: Object, replicasets: Sequence[Object], new: Object | Non
         "collisionCount": old.get("collisionCount"),
         "conditions": conditions.put(old.get("conditions") or (), _availability(deployment, available, now)),
     }
-    return conditions.compact(status, always=("terminatingReplicas",) if status["terminatingReplicas"] is not None else ())
+    return conditions.compact(
+        status, always=("terminatingReplicas",) if status["terminatingReplicas"] is not None else ()
+    )
 
 
 def _terminating(replicasets: Sequence[Object]) -> int | None:

@@ -161,7 +161,9 @@ def _create(api: Api, job: Object, progress: Progress, missing: int) -> float | 
         progress.active.extend(create_pods(api, job, numbers[:missing], progress.pods))
     except StatusError:
         progress.active[:] = [
-            pod for pod in api.list("pods", job["metadata"]["namespace"], owner=job["metadata"]["uid"]) if is_active(pod)
+            pod
+            for pod in api.list("pods", job["metadata"]["namespace"], owner=job["metadata"]["uid"])
+            if is_active(pod)
         ]
         return RETRY_SECONDS
     return wait

@@ -36,7 +36,9 @@ def claim(
     return [owned[name] for name in sorted(owned)]
 
 
-def interested(api: Api, resource: str, obj: Object, selector_of: Callable[[Object], Selector]) -> Iterable[tuple[str, str]]:
+def interested(
+    api: Api, resource: str, obj: Object, selector_of: Callable[[Object], Selector]
+) -> Iterable[tuple[str, str]]:
     """The owners of kind `resource` in the namespace of a free object that would take it in."""
     namespace = obj["metadata"].get("namespace", "")
     for owner in api.list(resource, namespace):

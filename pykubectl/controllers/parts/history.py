@@ -64,7 +64,9 @@ def new_revision(owner: Object, number: int, hash_label: str, collision_count: i
     }
 
 
-def ensure(api: Api, owner: Object, revisions: Sequence[Object], hash_label: str, collisions: int) -> tuple[Object, int]:
+def ensure(
+    api: Api, owner: Object, revisions: Sequence[Object], hash_label: str, collisions: int
+) -> tuple[Object, int]:
     """The revision of the owner's template, the newest by number; and the collision count after finding a free name."""
     number = revisions[-1]["revision"] + 1 if revisions else 1
     wanted = new_revision(owner, number, hash_label, collisions)

@@ -100,7 +100,9 @@ def _status(
     template_labels = ((owner["spec"]["template"].get("metadata") or {}).get("labels") or {}).items()
     status: Object = {
         "replicas": len(active),
-        "fullyLabeledReplicas": _count(template_labels <= (pod["metadata"].get("labels") or {}).items() for pod in active),
+        "fullyLabeledReplicas": _count(
+            template_labels <= (pod["metadata"].get("labels") or {}).items() for pod in active
+        ),
         "readyReplicas": _count(map(pods.is_ready, active)),
         "availableReplicas": _count(pods.is_available(pod, min_ready_seconds, api.now) for pod in active),
         "terminatingReplicas": terminating,

@@ -41,7 +41,9 @@ class Wanted(NamedTuple):
 def of_service(api: Api, namespace: str, name: str, manager: str) -> list[Object]:
     """The slices of a service that `manager` keeps."""
     selector = from_labels({SERVICE_NAME: name, MANAGED_BY: manager})
-    return [one for one in api.list(RESOURCE, namespace, selector=selector) if not one["metadata"].get("deletionTimestamp")]
+    return [
+        one for one in api.list(RESOURCE, namespace, selector=selector) if not one["metadata"].get("deletionTimestamp")
+    ]
 
 
 def delete_all(api: Api, slices: Sequence[Object]) -> None:
@@ -55,7 +57,9 @@ def delete_all(api: Api, slices: Sequence[Object]) -> None:
 def reconcile(api: Api, slices: Sequence[Object], wanted: Wanted) -> None:
     left = list(slices)
     for group in wanted.groups:
-        mine = [one for one in left if (one["addressType"], one.get("ports") or []) == (group.address_type, group.ports)]
+        mine = [
+            one for one in left if (one["addressType"], one.get("ports") or []) == (group.address_type, group.ports)
+        ]
         left = [one for one in left if not any(one is other for other in mine)]
         _reconcile_group(api, mine, wanted, group)
     delete_all(api, left)

@@ -60,7 +60,9 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
 def _with_claim(api: Api, claim: Object) -> Iterable[tuple[str, str]]:
     for statefulset in api.list(RESOURCE, claim["metadata"]["namespace"]):
         for template in statefulset["spec"].get("volumeClaimTemplates") or ():
-            if claim["metadata"]["name"].startswith(f"{template['metadata']['name']}-{statefulset['metadata']['name']}-"):
+            if claim["metadata"]["name"].startswith(
+                f"{template['metadata']['name']}-{statefulset['metadata']['name']}-"
+            ):
                 yield statefulset["metadata"]["namespace"], statefulset["metadata"]["name"]
 
 

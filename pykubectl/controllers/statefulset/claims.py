@@ -21,7 +21,9 @@ def ensure_claims(api: Api, statefulset: Object, pod: Object) -> None:
             if there["metadata"].get("deletionTimestamp"):
                 raise Conflict(f"pvc {metadata['name']} is being deleted")
             continue
-        about = f"Claim {metadata['name']} Pod {pod['metadata']['name']} in StatefulSet {statefulset['metadata']['name']}"
+        about = (
+            f"Claim {metadata['name']} Pod {pod['metadata']['name']} in StatefulSet {statefulset['metadata']['name']}"
+        )
         try:
             api.create(RESOURCE, metadata["namespace"], _owned(statefulset, pod, wanted))
         except StatusError as error:
