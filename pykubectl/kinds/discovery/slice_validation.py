@@ -67,4 +67,6 @@ def _address(path: str, address: str, kind: str) -> list[FieldError]:
 
 
 def validate_slice_update(new: Object, old: Object) -> list[FieldError]:
-    return validate_slice(new) + rules.immutable("addressType", new.get("addressType"), old.get("addressType"))
+    # Addresses of another type are no news once the type is refused.
+    changed = rules.immutable("addressType", new.get("addressType"), old.get("addressType"))
+    return changed or validate_slice(new)
