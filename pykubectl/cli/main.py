@@ -23,6 +23,8 @@ from pykubectl.errors import Invalid, StatusError, Unauthorized
 
 INTERRUPTED = 130
 BUG = 3
+# Groups called without a command show their help on stderr and fail; these show it on stdout, with this exit code.
+HELP_ON_STDOUT = {"rollout": 1, "certificate": 0}
 
 
 def main() -> None:
@@ -142,7 +144,11 @@ def _group(session: Session, command: Command, arguments: list[str]) -> int:
         return 0
     if arguments:
         raise UsageError(f"unknown command {quote(' '.join(arguments))}", session.path)
-    session.write(command_help(command, session.path))
+    text = command_help(command, session.path)
+    if command.name in HELP_ON_STDOUT:
+        session.write(text)
+        return HELP_ON_STDOUT[command.name]
+    session.note(text.rstrip("\n"))
     return 1
 
 

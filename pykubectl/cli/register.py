@@ -74,6 +74,7 @@ ROWS = (
     _row("kuberc", OTHER, "Change the file with your preferences"),
     _row("plugin", OTHER, "Find out about plugins"),
     _row("version", OTHER, "Print the versions of client and server"),
+    _row("help", "", "Help about any command", hidden=True),
     _row("options", "", "List the flags that every command takes", hidden=True),
     Row("__complete", "Answer a shell", "pykubectl.cli.commands.complete", hidden=True),
     Row(

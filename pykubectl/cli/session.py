@@ -16,6 +16,7 @@ from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
+from pykubectl.errors import StatusError
 from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
 _TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
@@ -124,7 +125,12 @@ class Session:
     ) -> Any:
         """The body of the answer; warnings are printed. Raises StatusError."""
         request = Request(method, path, query or {}, body, content_type, accept, self._user)
-        response = self.client.request(request)
+        try:
+            response = self.client.request(request)
+        except StatusError as error:
+            for warning in getattr(error, "warnings", ()):
+                self.warn(warning)
+            raise
         for warning in response.warnings:
             self.warn(warning)
         return response.body
