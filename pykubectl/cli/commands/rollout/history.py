@@ -65,7 +65,7 @@ def detail(found: list[Revision], number: int) -> str:
     if chosen is None:
         raise Failure("unable to find the specified revision")
     template: Object = chosen.template
-    if chosen.cause:
+    if chosen.cause and chosen.source["kind"] == "ReplicaSet":
         metadata = template.get("metadata") or {}
         annotations = {**(metadata.get("annotations") or {}), CHANGE_CAUSE: chosen.cause}
         template = {**template, "metadata": {**metadata, "annotations": annotations}}

@@ -16,6 +16,7 @@ from pykubectl.machinery.selectors import format_label_selector
 
 REVISION = "deployment.kubernetes.io/revision"
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
+_SOURCES = {"Deployment": ("replicasets", "ReplicaSet")}
 
 
 class Revision(NamedTuple):
@@ -34,10 +35,11 @@ class Revision(NamedTuple):
 def revisions_of(session: Session, info: Info) -> list[Revision]:
     """Oldest first."""
     owner = info.content
-    plural = "replicasets" if info.resource.kind == "Deployment" else "controllerrevisions"
+    plural, kind = _SOURCES.get(info.resource.kind, ("controllerrevisions", "ControllerRevision"))
     path = resource_path(Target("apps", "v1", info.namespace, plural))
     query = {"labelSelector": format_label_selector(owner["spec"]["selector"])}
-    owned = [one for one in session.request("GET", path, query=query)["items"] if is_controlled_by(one, owner)]
+    items = session.request("GET", path, query=query)["items"]
+    owned = [{"apiVersion": "apps/v1", "kind": kind, **one} for one in items if is_controlled_by(one, owner)]
     make = _of_replica_set if plural == "replicasets" else lambda one: _of_controller_revision(session, owner, one)
     found = [make(one) for one in owned]
     return sorted((one for one in found if one is not None), key=lambda one: one.number)

@@ -18,6 +18,7 @@ from pykubectl.cli.writes import DRY_RUN_FLAG, LAST_APPLIED, Writes, dry_run
 from pykubectl.machinery.requests import JSON_PATCH, STRATEGIC_MERGE_PATCH
 
 _HASH = "pod-template-hash"
+_DONE = "rolled back"
 # Annotations of a replica set that are not its deployment's.
 _OWN_ANNOTATIONS = (
     LAST_APPLIED,
@@ -46,7 +47,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         if LAST_APPLIED in (info.content["metadata"].get("annotations") or {}):
             _warn(session, info)
         said = _deployment(undo, info) if info.resource.kind == "Deployment" else _by_revision(undo, info)
-        session.write(result_printer(session, flags, said)(info.content))
+        session.write(result_printer(session, flags, said, dry)(info.content))
 
     builder_of(session, flags, arguments).do().visit(back)
     return None
@@ -60,22 +61,17 @@ def _warn(session: Session, info: Info) -> None:
     )
 
 
-def _rolled_back(undo: Undo) -> str:
-    return "rolled back (server dry run)" if undo.dry == "server" else "rolled back"
-
-
 def _deployment(undo: Undo, info: Info) -> str:
     """What was done. Raises Failure."""
     deployment = info.content
+    replicaset = _choose(undo, info).source
     if deployment["spec"].get("paused"):
         raise Failure(
             f'you cannot rollback a paused deployment; resume it first with "kubectl rollout resume deployment/{info.name}" '
             "and try again"
         )
-    chosen = _choose(undo, info)
-    replicaset = chosen.source
     if undo.dry == "client":
-        return "Pod Template:\n" + pod_template(replicaset["spec"]["template"], header=False)
+        return pod_template(replicaset["spec"]["template"])
     template = _without_hash(replicaset["spec"]["template"])
     if template == _without_hash(deployment["spec"]["template"]):
         return f"skipped rollback (current template already matches revision {undo.number})"
@@ -91,7 +87,7 @@ def _deployment(undo: Undo, info: Info) -> str:
         {"op": "replace", "path": "/metadata/annotations", "value": annotations},
     ]
     undo.writes.patch(info, patch, JSON_PATCH)
-    return _rolled_back(undo)
+    return _DONE
 
 
 def _without_hash(template: Object) -> Object:
@@ -121,11 +117,11 @@ def _by_revision(undo: Undo, info: Info) -> str:
         raise Failure(f"unable to find specified revision {undo.number} in history")
     chosen = _choose(undo, info)
     if undo.dry == "client":
-        return "Pod Template:\n" + pod_template(chosen.template, header=False)
+        return pod_template(chosen.template)
     if restored(undo.session, info.content, chosen.source)["spec"]["template"] == info.content["spec"]["template"]:
         return f"skipped rollback (current template already matches revision {chosen.number})"
     undo.writes.patch(info, chosen.source["data"], STRATEGIC_MERGE_PATCH)
-    return _rolled_back(undo)
+    return _DONE
 
 
 COMMAND = Command(
