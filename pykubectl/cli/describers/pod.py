@@ -16,6 +16,7 @@ from pykubectl.cli.describers.parts.fields import (
     labels_and_annotations,
     name_and_namespace,
 )
+from pykubectl.cli.describers.parts.qos import qos_class
 from pykubectl.cli.describers.parts.scheduling import (
     write_scheduling_group,
     write_spread_constraints,
@@ -50,7 +51,7 @@ def describe(writer: Writer, pod: Object, subject: Subject) -> None:
             write_containers(writer, label, spec.get(field) or [], known, field_value=pod_field_value(pod))
     _write_conditions(writer, spec, status.get("conditions") or [])
     write_volumes(writer, spec.get("volumes"))
-    writer.field("QoS Class", status.get("qosClass", "BestEffort"))
+    writer.field("QoS Class", qos_class(pod))
     labels(writer, "Node-Selectors", spec.get("nodeSelector"))
     write_tolerations(writer, "Tolerations", spec.get("tolerations"))
     write_spread_constraints(writer, spec.get("topologySpreadConstraints"))

@@ -39,4 +39,5 @@ def _url(get: Object) -> str:
     path = get.get("path", "")
     if path and not path.startswith("/"):
         path = f"/{path}"
-    return f"{get.get('scheme', '').lower()}://{host}{percent_encoded(path, safe='$&+,/:;=@~')}"
+    scheme = get.get("scheme", "").lower()
+    return f"{scheme}{':' if scheme else ''}//{host}{percent_encoded(path, safe='$&+,/:;=@~')}"

@@ -19,7 +19,7 @@ from pykubectl.machinery.go_values import go_print
 
 Fields = tuple[tuple[str, str, str], ...]
 
-NIL, FALSE, NONE, UNSET = "<nil>", "false", "<none>", "<unset>"
+NIL, FALSE, NONE, UNSET = "nil", "false", "<none>", "<unset>"
 _READ_ONLY = ("ReadOnly:", "readOnly", FALSE)
 _FS_TYPE = ("FSType:", "fsType", "")
 _SECRET = ("SecretRef:", "secretRef", NIL)
@@ -198,7 +198,11 @@ def write_persistent_source(writer: Writer, spec: Object) -> None:
     """The source of a persistent volume."""
     for field, (kind, fields) in {**VOLUMES, "local": LOCAL}.items():
         if spec.get(field) is not None:
-            _write_source(writer, field, kind, PERSISTENT.get(field, fields), spec[field])
+            source = spec[field]
+            if source.get("secretRef") is not None:
+                # A volume belongs to no namespace, so that its secret is named with one.
+                source = {**source, "secretRef": {"namespace": "", **source["secretRef"]}}
+            _write_source(writer, field, kind, PERSISTENT.get(field, fields), source)
             return
     writer.line("<unknown>", level=1)
 
