@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.errors import ConfigInvalid, Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
@@ -56,6 +56,7 @@ class Session:
             from pykubectl.client.kubeconfig import open_client
 
             self.check_timeout()
+            self._check_choice()
             self._client = open_client(self.settings)
         return self._client
 
@@ -67,6 +68,20 @@ class Session:
     def _is_global(self, name: str) -> bool:
         """Whether a flag is the global one, and not one that the command has under the same name."""
         return self.flags.known[name] in GLOBAL_FLAGS
+
+    def _check_choice(self) -> None:
+        """Whether there are a context and a cluster of the names given. Raises ConfigInvalid, Failure."""
+        settings = self.settings
+        if not settings.get("context") and not settings.get("cluster"):
+            return
+        from pykubectl.client import kubeconfig
+
+        config = kubeconfig.load(settings)
+        context, cluster = settings.get("context"), settings.get("cluster")
+        if context and kubeconfig.entry(config, "contexts", context) is None:
+            raise ConfigInvalid(f"context was not found for specified context: {context}")
+        if cluster and kubeconfig.entry(config, "clusters", cluster) is None:
+            raise Failure(f'no server found for cluster "{cluster}"')
 
     def check_timeout(self) -> None:
         text = self.flags.get("request-timeout", "0")
@@ -87,6 +102,7 @@ class Session:
         from pykubectl.client.kubeconfig import current_namespace
 
         self.check_timeout()
+        self._check_choice()
         return current_namespace(self.settings)
 
     # Set by tests, which hand in a client without any kubeconfig.
