@@ -110,6 +110,8 @@ class Registry:
             if self.store.get(key) is not None:
                 raise AlreadyExists.of(kind.resource, key.name)
             self.store.write([Write(key, obj, 0)])
+        if call.dry_run:
+            del obj["metadata"]["resourceVersion"]
         self.server.warn(_warnings(kind, obj, None))
         return obj
 
@@ -171,6 +173,8 @@ class Registry:
             self._refuse(kind, new, self._update_errors(call, new, old))
             admission.validate(self.server, attributes)
             self._write_update(kind, new, old)
+        if call.dry_run:
+            new["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"]
         if not call.subresource:
             self.server.warn(_warnings(kind, new, old))
         return new

@@ -89,6 +89,8 @@ def _run(api: Api, pod: Object) -> float | None:
 
 def _stop(api: Api, pod: Object) -> float | None:
     meta = pod["metadata"]
+    if api.profile == "bare" and meta.get("finalizers"):
+        return None
     if api.profile != "bare" and pod["status"].get("phase") == "Running":
         for container in pod["spec"]["containers"]:
             _report(api, pod, container, "Killing", f"Stopping container {container['name']}")

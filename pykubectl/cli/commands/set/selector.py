@@ -3,7 +3,7 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/set/set_selector.go.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
@@ -27,7 +27,10 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if not flags["filename"] and not arguments:
         raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     *resources, expression = arguments if len(arguments) > 1 or flags["filename"] else [*arguments, ""]
-    selector = _parsed(expression)
+    try:
+        selector = parse_label_selector(expression)
+    except SelectorError as error:
+        raise Failure(str(error)) from None
     builder = Builder.from_flags(session, flags, resources)
     builder.local = flags["local"]
     builder.latest = not builder.local
@@ -35,7 +38,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     def change(obj: Object) -> None:
         if obj["kind"] != "Service":
             raise Failure("setting a selector is only supported for Services")
-        obj["spec"]["selector"] = dict(selector)
+        obj["spec"]["selector"] = _plain(selector.requirements)
         if flags["resource-version"]:
             obj["metadata"]["resourceVersion"] = flags["resource-version"]
 
@@ -43,16 +46,12 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     return None
 
 
-def _parsed(expression: str) -> dict[str, str]:
+def _plain(requirements: Sequence[Requirement]) -> dict[str, str]:
     """A service's selector is a plain map. Raises Failure."""
-    try:
-        parsed = parse_label_selector(expression)
-    except SelectorError as error:
-        raise Failure(str(error)) from None
     found: dict[str, str] = {}
-    for requirement in parsed.requirements:
+    for requirement in requirements:
         if requirement.operator not in ("=", "==", "in") or len(requirement.values) != 1:
-            raise Failure(f"match expression {_told(parsed.requirements)} not supported on this object")
+            raise Failure(f"match expression {_told(requirements)} not supported on this object")
         found[requirement.key] = next(iter(requirement.values))
     return found
 
