@@ -160,7 +160,9 @@ class _Run:
         live = info.content
         if self.dry == "client":
             patch, _ = three_way_patch(self.session, live, wanted)
-            kind = "merge" if self.session.client.patch_strategy(live["apiVersion"], live["kind"]) is None else "strategic"
+            kind = (
+                "merge" if self.session.client.patch_strategy(live["apiVersion"], live["kind"]) is None else "strategic"
+            )
             info.object = apply_patch(self.session, live, patch, kind) if patch else live
         else:
             self._warn(info, live)

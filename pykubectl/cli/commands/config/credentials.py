@@ -48,9 +48,7 @@ def _check(flags: Flags) -> None:
     if flags["username"] or flags["password"]:
         methods.append("--username/--password")
     if len(methods) > 1:
-        raise Failure(
-            f"you cannot specify more than one authentication method at the same time: {', '.join(methods)}"
-        )
+        raise Failure(f"you cannot specify more than one authentication method at the same time: {', '.join(methods)}")
     if flags["embed-certs"] and not (flags["client-certificate"] or flags["client-key"]):
         raise Failure("you must specify a --client-certificate or --client-key to embed")
 

@@ -119,7 +119,9 @@ def _unset(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _unset_in(config: Object, found: _Property) -> None:
     if not found.section:
-        config.pop("preferences", None) if found.path.startswith("preferences") else config.update({"current-context": ""})
+        config.pop("preferences", None) if found.path.startswith("preferences") else config.update(
+            {"current-context": ""}
+        )
         return
     if not found.field:
         remove_entry(config, found.section, found.name)

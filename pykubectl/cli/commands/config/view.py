@@ -85,9 +85,7 @@ def _ordered(config: Object, *, secret: bool) -> Object:
     for section, field in SECTIONS.items():
         if made[section] is None:
             continue
-        made[section] = [
-            {"name": entry["name"], field: _value(field, entry[field], secret)} for entry in made[section]
-        ]
+        made[section] = [{"name": entry["name"], field: _value(field, entry[field], secret)} for entry in made[section]]
     order = ("kind", "apiVersion", "preferences", "clusters", "users", "contexts", "current-context")
     return {**{key: made[key] for key in order if key in made}, **made}
 

@@ -12,7 +12,7 @@ from pykubectl.cli.generating import GENERATOR_FLAGS, Made, create_object, metad
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 
-URL_VERBS = frozenset("get post put delete patch head options *".split())
+URL_VERBS = frozenset(["get", "post", "put", "delete", "patch", "head", "options", "*"])
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
@@ -23,7 +23,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     obj: Object = {"kind": "ClusterRole", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": about}
     if flags["aggregation-rule"]:
         if urls or verbs or wanted or flags["resource-name"]:
-            raise Failure("aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames")
+            raise Failure(
+                "aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames"
+            )
         obj.update(rules=None, aggregationRule={"clusterRoleSelectors": [{"matchLabels": flags["aggregation-rule"]}]})
     else:
         _check(session, verbs, bool(wanted), urls)
@@ -40,8 +42,11 @@ def _check(session: Session, verbs: Sequence[str], has_resources: bool, urls: Se
         raise Failure("one of resource or nonResourceURL must be specified")
     if has_resources:
         check_verbs(session, verbs)
-    if not urls:
-        return
+    if urls:
+        _check_urls(verbs, urls)
+
+
+def _check_urls(verbs: Sequence[str], urls: Sequence[str]) -> None:
     for verb in verbs:
         if verb not in URL_VERBS:
             raise Failure(f"invalid verb: '{verb}' for nonResourceURL")

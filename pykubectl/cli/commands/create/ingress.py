@@ -101,7 +101,10 @@ def _by_host(rules: list[Rule]) -> list[Object]:
     for rule in rules:
         path = {"path": rule.path, "pathType": rule.path_type, "backend": _backend(rule.service, rule.port)}
         paths.setdefault(rule.host, []).append(path)
-    return [{"host": host, "http": {"paths": found}} if host else {"http": {"paths": found}} for host, found in paths.items()]
+    return [
+        {"host": host, "http": {"paths": found}} if host else {"http": {"paths": found}}
+        for host, found in paths.items()
+    ]
 
 
 COMMAND = Command(

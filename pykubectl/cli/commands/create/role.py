@@ -14,7 +14,22 @@ from pykubectl.cli.mapping import mapper_of
 from pykubectl.cli.session import Session
 
 RESOURCE_VERBS = frozenset(
-    "get delete list create update patch watch proxy deletecollection use bind escalate impersonate *".split()
+    [
+        "get",
+        "delete",
+        "list",
+        "create",
+        "update",
+        "patch",
+        "watch",
+        "proxy",
+        "deletecollection",
+        "use",
+        "bind",
+        "escalate",
+        "impersonate",
+        "*",
+    ]
 )
 RULE_FLAGS = (
     Flag("resource", "strings", [], "Resource that the rule is about; may be repeated."),
@@ -57,7 +72,9 @@ def check_verbs(session: Session, verbs: Sequence[str]) -> None:
             session.warn(f"'{verb}' is not a standard resource verb")
 
 
-def resource_rules(session: Session, verbs: Sequence[str], wanted: Sequence[RuleResource], names: Sequence[str]) -> list[Object]:
+def resource_rules(
+    session: Session, verbs: Sequence[str], wanted: Sequence[RuleResource], names: Sequence[str]
+) -> list[Object]:
     """One rule per API group, groups in order. Raises NoMatch."""
     by_group: dict[str, list[str]] = {}
     for one in wanted:

@@ -10,7 +10,9 @@ from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    return create_service(session, flags, the_name(session, flags, arguments), ServicePlan("ClusterIP", flags["clusterip"]))
+    return create_service(
+        session, flags, the_name(session, flags, arguments), ServicePlan("ClusterIP", flags["clusterip"])
+    )
 
 
 COMMAND = Command(
@@ -25,5 +27,9 @@ kubectl create service clusterip web --tcp=80:8080
 # One without an address
 kubectl create service clusterip web --clusterip="None"
 """,
-    flags=(Flag("clusterip", "string", "", "The address, if not any; None for a headless service."), TCP_FLAG, *GENERATOR_FLAGS),
+    flags=(
+        Flag("clusterip", "string", "", "The address, if not any; None for a headless service."),
+        TCP_FLAG,
+        *GENERATOR_FLAGS,
+    ),
 )

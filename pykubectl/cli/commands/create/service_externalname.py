@@ -10,7 +10,12 @@ from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    return create_service(session, flags, the_name(session, flags, arguments), ServicePlan("ExternalName", external_name=flags["external-name"]))
+    return create_service(
+        session,
+        flags,
+        the_name(session, flags, arguments),
+        ServicePlan("ExternalName", external_name=flags["external-name"]),
+    )
 
 
 COMMAND = Command(

@@ -10,7 +10,9 @@ from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    return create_service(session, flags, the_name(session, flags, arguments), ServicePlan("NodePort", node_port=flags["node-port"]))
+    return create_service(
+        session, flags, the_name(session, flags, arguments), ServicePlan("NodePort", node_port=flags["node-port"])
+    )
 
 
 COMMAND = Command(

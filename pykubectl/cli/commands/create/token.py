@@ -19,7 +19,13 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     name = the_name(session, flags, arguments)
     show = printer_for(session, flags)
     spec = _spec(flags)
-    body = {"kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "spec": spec, "status": {}}
+    body = {
+        "kind": "TokenRequest",
+        "apiVersion": "authentication.k8s.io/v1",
+        "metadata": {},
+        "spec": spec,
+        "status": {},
+    }
     path = resource_path(Target("", "v1", session.namespace, "serviceaccounts", name, "token"))
     try:
         answer: Object = session.request("POST", path, body=body)
