@@ -32,7 +32,12 @@ from pykubectl.world import World
 
 LOOPS: tuple[Loop, ...] = (
     *CONTROLLERS,
-    Loop("pykubectl.scheduler.loop", "pods", "default-scheduler", maps=("pods", "nodes", "persistentvolumeclaims", "persistentvolumes")),
+    Loop(
+        "pykubectl.scheduler.loop",
+        "pods",
+        "default-scheduler",
+        maps=("pods", "nodes", "persistentvolumeclaims", "persistentvolumes"),
+    ),
     Loop("pykubectl.kubelet.loop", "pods", "kubelet", maps=("configmaps", "secrets")),
 )
 
@@ -254,5 +259,3 @@ def _container_log(pod: Object, container: str, query: Any) -> str:
     from pykubectl.kubelet import logs
 
     return logs.text(pod, container, query)
-
-

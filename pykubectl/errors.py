@@ -56,10 +56,7 @@ class FieldError(NamedTuple):
     detail: str
 
     def body(self) -> str:
-        if self.type in _WITHOUT_VALUE:
-            text = self.type
-        else:
-            text = f"{self.type}: {_go_value(self.value)}"
+        text = self.type if self.type in _WITHOUT_VALUE else f"{self.type}: {_go_value(self.value)}"
         return f"{text}: {self.detail}" if self.detail else text
 
     def __str__(self) -> str:

@@ -84,7 +84,6 @@ def _converted(call: Call, obj: Object, api_version: str) -> Object:
     if api_version == call.api_version:
         return obj
     hooks = kinds.hooks(call.stored_kind)
-    assert hooks is not None, f"{call.kind.resource} has several versions and no module"
     found: Object = hooks.convert(obj, api_version)
     return found
 
@@ -94,6 +93,5 @@ def encode(call: Call, stored: Object) -> Object:
     if call.api_version == call.stored_kind.api_version:
         return stored
     hooks = kinds.hooks(call.stored_kind)
-    assert hooks is not None, f"{call.kind.resource} has several versions and no module"
     found: Object = hooks.convert(stored, call.api_version)
     return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}

@@ -66,9 +66,10 @@ def _is_alive(server: "ApiServer", namespace: str) -> bool:
 def _is_silenced(server: "ApiServer", known: list[Object]) -> bool:
     if len(known) == 0:
         return False
-    spent = sum(one.get("count") or 1 for one in known)
+    spent: int = sum(one.get("count") or 1 for one in known)
     first = min(parse_time(one["metadata"]["creationTimestamp"]) for one in known)
-    return spent >= BURST + (server.world.now - first).total_seconds() // REFILL_SECONDS
+    refilled = int((server.world.now - first).total_seconds()) // REFILL_SECONDS
+    return spent >= BURST + refilled
 
 
 def _is_crowded(server: "ApiServer", known: list[Object], report: Report) -> bool:

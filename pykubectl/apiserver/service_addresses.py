@@ -131,7 +131,8 @@ def _set_node_ports(server: "ApiServer", service: Object, before: Object) -> Non
             if before and port.get("nodePort") in _given(before):
                 del port["nodePort"]
         return
-    mine, used = _given(before), set()
+    mine = _given(before)
+    used: set[int] = set()
     kept = {(port.get("protocol"), port["port"]): port["nodePort"] for port in before.get("ports") or () if port.get("nodePort")}
     for index, port in enumerate(spec.get("ports") or ()):
         asked = port.get("nodePort") or kept.get((port.get("protocol"), port["port"]))

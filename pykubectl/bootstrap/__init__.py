@@ -82,7 +82,13 @@ def _kubernetes_service() -> list[Object]:
     labels = {"component": "apiserver", "provider": "kubernetes"}
     addresses = [_API_SERVER_ADDRESS]
     return [
-        {"apiVersion": "v1", "kind": "Service", "metadata": {**meta, "labels": labels}, "spec": spec, "status": {"loadBalancer": {}}},
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {**meta, "labels": labels},
+            "spec": spec,
+            "status": {"loadBalancer": {}},
+        },
         {
             "apiVersion": "v1",
             "kind": "Endpoints",

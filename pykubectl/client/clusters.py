@@ -6,6 +6,7 @@ Everything here works on kubeconfig entries whose server is an embedded one; a r
 import os
 from typing import NamedTuple
 
+from pykubectl import Object
 from pykubectl.bootstrap import PROFILES, STANDARD_NODES, fill
 from pykubectl.client import Unreachable, kubeconfig
 from pykubectl.client.kubeconfig import ConfigError, Settings
@@ -28,7 +29,9 @@ class ClusterInfo(NamedTuple):
     revision: int = 0
 
 
-def create(settings: Settings, name: str, profile: str = "standard", nodes: int = STANDARD_NODES, server: str = "") -> ClusterInfo:
+def create(
+    settings: Settings, name: str, profile: str = "standard", nodes: int = STANDARD_NODES, server: str = ""
+) -> ClusterInfo:
     """A new cluster and its context, which becomes the current one. Raises ConfigError."""
     _check(profile, nodes)
     path, config = _config(settings)
@@ -99,12 +102,14 @@ def _check(profile: str, nodes: int) -> None:
         raise ConfigError("--nodes must not be negative")
 
 
-def _config(settings: Settings) -> tuple[str, kubeconfig.Object]:
+def _config(settings: Settings) -> tuple[str, Object]:
     path = kubeconfig.paths(settings)[0]
-    return path, kubeconfig.load_file(path) or (kubeconfig.own() if path == kubeconfig.own_path() else kubeconfig.empty())
+    return path, kubeconfig.load_file(path) or (
+        kubeconfig.own() if path == kubeconfig.own_path() else kubeconfig.empty()
+    )
 
 
-def _server(config: kubeconfig.Object, name: str) -> str:
+def _server(config: Object, name: str) -> str:
     context = kubeconfig.entry(config, "contexts", name)
     if context is None:
         raise ConfigError(f'no cluster "{name}"')

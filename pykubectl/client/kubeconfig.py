@@ -103,10 +103,10 @@ def load_file(path: str) -> Object | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"error loading config file \"{path}\": {error}") from error
+        raise ConfigError(f'error loading config file "{path}": {error}') from error
     config = _parse(path, text)
     if not isinstance(config, dict):
-        raise ConfigError(f"error loading config file \"{path}\": couldn't get version/kind; json parse error")
+        raise ConfigError(f'error loading config file "{path}": couldn\'t get version/kind; json parse error')
     return {**empty(), **{name: value for name, value in config.items() if value is not None}}
 
 
@@ -114,18 +114,11 @@ def _parse(path: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        from pykubectl.machinery.yaml_codec import load_documents
-    if not text.strip():
-        return {}
+        from pykubectl.machinery.yaml_codec import load
     try:
-        documents = load_documents(text)
+        return load(text) or {}
     except ValueError as error:
         raise ConfigError(f'error loading config file "{path}": {error}') from error
-    return _value(documents[0]) if documents else {}
-
-
-def _value(document: Any) -> Any:
-    return getattr(document, "value", document)
 
 
 def save_file(path: str, config: Object) -> None:

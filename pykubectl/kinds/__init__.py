@@ -173,16 +173,17 @@ def module_name(kind: Kind) -> str:
     return f"pykubectl.kinds.{folder(kind)}.{kind.singular}"
 
 
-_MODULES: dict[str, ModuleType | None] = {}
+_MODULES: dict[str, ModuleType] = {}
+_GENERIC = ModuleType("generic", "The hooks of a kind that has none of its own.")
 
 
-def hooks(kind: Kind) -> ModuleType | None:
-    """The module with the kind's hooks; None when it has only the generic behaviour."""
+def hooks(kind: Kind) -> ModuleType:
+    """The module with the kind's hooks; an empty one when it has only the generic behaviour."""
     name = module_name(kind)
     if name not in _MODULES:
         package = f"pykubectl.kinds.{folder(kind)}"
         found = find_spec(package) and find_spec(name)
-        _MODULES[name] = import_module(name) if found else None
+        _MODULES[name] = import_module(name) if found else _GENERIC
     return _MODULES[name]
 
 

@@ -33,7 +33,9 @@ IMAGES = {
     "mongo": Image(True, ("Waiting for connections",)),
     "memcached": Image(True),
     "rabbitmq": Image(True, ("Server startup complete",)),
-    "hello-world": Image(False, ("Hello from Docker!", "This message shows that your installation appears to be working correctly.")),
+    "hello-world": Image(
+        False, ("Hello from Docker!", "This message shows that your installation appears to be working correctly.")
+    ),
     "busybox": Image(False),
     "alpine": Image(False),
     "ubuntu": Image(False),

@@ -78,7 +78,9 @@ def _run(api: Api, pod: Object) -> float | None:
         return None
     if api.profile != "bare" and any(images.serves(one) for one in spec["containers"]):
         return None
-    begun = [one["state"]["running"]["startedAt"] for one in pod["status"]["containerStatuses"] if "running" in one["state"]]
+    begun = [
+        one["state"]["running"]["startedAt"] for one in pod["status"]["containerStatuses"] if "running" in one["state"]
+    ]
     since = max((parse_time(one) for one in begun), default=api.now)
     left = RUN_SECONDS - (api.now - since).total_seconds()
     if left > 0:
@@ -107,8 +109,8 @@ def _report_start(api: Api, pod: Object, container: Object) -> None:
     image = container["image"]
     pulled = f'Successfully pulled image "{image}" in 1s (1s including waiting). Image size: 0 bytes.'
     _report(api, pod, container, "Pulled", pulled)
-    _report(api, pod, container, "Created", f"Container created")
-    _report(api, pod, container, "Started", f"Container started")
+    _report(api, pod, container, "Created", "Container created")
+    _report(api, pod, container, "Started", "Container started")
 
 
 def _report(api: Api, pod: Object, container: Object, reason: str, message: str) -> None:

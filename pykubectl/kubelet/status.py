@@ -46,7 +46,9 @@ def finished(pod: Object, now: str, exit_code: int = 0) -> Object:
     """All containers ended: Succeeded, or Failed."""
     status = dict(pod["status"])
     why = ("PodCompleted" if exit_code == 0 else "PodFailed", "")
-    status["conditions"] = _conditions(pod, {"Ready": why, "ContainersReady": why, "PodReadyToStartContainers": ("", "")}, now)
+    status["conditions"] = _conditions(
+        pod, {"Ready": why, "ContainersReady": why, "PodReadyToStartContainers": ("", "")}, now
+    )
     if status.get("initContainerStatuses"):
         status["conditions"] = [
             {**one, "reason": "PodCompleted"} if one["type"] == "Initialized" and exit_code == 0 else one

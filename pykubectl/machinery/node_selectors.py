@@ -3,7 +3,7 @@
 Upstream: k8s.io/component-helpers/scheduling/corev1/nodeaffinity.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pykubectl import Object
 
@@ -47,7 +47,7 @@ def _holds(requirement: Object, labels: Mapping[str, str]) -> bool:
     return _compares(operator, actual, values)
 
 
-def _compares(operator: str, actual: str | None, values: list[str]) -> bool:
+def _compares(operator: str, actual: str | None, values: Sequence[str]) -> bool:
     try:
         left, right = int(actual or ""), int(values[0])
     except (ValueError, IndexError):

@@ -85,7 +85,7 @@ def parse_path(path: str) -> Target | None:
         namespace, rest = rest[1], rest[2:]
     elif rest[0] == "namespaces" and len(rest) > 1:
         namespace = ""
-    resource, name, subresource = (rest + ["", "", ""])[:3]
+    resource, name, subresource = [*rest, "", "", ""][:3]
     if len(rest) > 3:
         subresource = "/".join(rest[2:])
     return Target(group, version, namespace, resource, name, subresource)

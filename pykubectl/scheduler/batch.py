@@ -108,4 +108,3 @@ def runs(pods: Sequence[Object]) -> list[list[Object]]:
             found.append([pod])
         last = mine
     return found
-

@@ -38,7 +38,7 @@ def _may_help(change: Change) -> bool:
         return False
     if new is None or (is_finished(new) and not is_finished(old)):
         return True
-    return new["metadata"].get("labels") != old["metadata"].get("labels")
+    return bool(new["metadata"].get("labels") != old["metadata"].get("labels"))
 
 
 def reconcile_all(api: Api, places: Sequence[tuple[str, str]]) -> None:

@@ -107,7 +107,8 @@ def _reject(cycle: Cycle, info: NodeInfo) -> Rejection | None:
 
 def _by_budget(pods: list[Object], budgets: list[Object]) -> tuple[list[Object], list[Object]]:
     left = {one["metadata"]["uid"]: (one.get("status") or {}).get("disruptionsAllowed", 0) for one in budgets}
-    breaking, harmless = [], []
+    breaking: list[Object] = []
+    harmless: list[Object] = []
     for pod in pods:
         mine = [
             one["metadata"]["uid"]

@@ -1,11 +1,11 @@
 """Under which index entries an object can be found, one rule for every store.
 
-    owner   uid of its controller              a controller finds its children
-    node    spec.nodeName of a pod, "" without  the kubelet finds the pods of a node, the scheduler those that wait
-    label   key=value, each label              selectors with an equality
-    about   involvedObject.uid                 the events about an object
-    nodePort   spec.ports[].nodePort           a port is given only once
-    dependent  uid of any owner                the garbage collector finds what depends on one
+owner   uid of its controller              a controller finds its children
+node    spec.nodeName of a pod, "" without  the kubelet finds the pods of a node, the scheduler those that wait
+label   key=value, each label              selectors with an equality
+about   involvedObject.uid                 the events about an object
+nodePort   spec.ports[].nodePort           a port is given only once
+dependent  uid of any owner                the garbage collector finds what depends on one
 """
 
 from pykubectl import Object

@@ -8,7 +8,7 @@ Meant for small clusters: a write costs in proportion to the file.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -97,7 +97,9 @@ class JsonStore(MemoryStore):
         }
         temporary = f"{self._location}.new"
         try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            with os.fdopen(
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+            ) as file:
                 json.dump(state, file, indent=1, sort_keys=True, ensure_ascii=False)
                 file.write("\n")
                 file.flush()

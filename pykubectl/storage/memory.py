@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from pykubectl import Object
 from pykubectl.storage import Change, Compacted, Index, Key, RevisionMismatch, Timer, Write
@@ -60,7 +61,7 @@ class MemoryStore:
                     one.obj["metadata"]["resourceVersion"] = str(self._revision)
                 self._log.append(Change(self._revision, one.key, one.obj, previous))
                 self._put(one.key, previous, one.obj)
-                self._on_undo(lambda key=one.key, new=one.obj, old=previous: self._take_back(key, new, old))
+                self._on_undo(partial(self._take_back, one.key, one.obj, previous))
         return self._revision
 
     def _put(self, key: Key, old: Object | None, new: Object | None) -> None:

@@ -272,7 +272,9 @@ class SqliteStore:
 
     def drop_timers(self, timers: Iterable[Timer]) -> None:
         for timer in timers:
-            self._execute("DELETE FROM timers WHERE loop=? AND namespace=? AND name=? AND due=?", (*timer[1:], timer.due))
+            self._execute(
+                "DELETE FROM timers WHERE loop=? AND namespace=? AND name=? AND due=?", (*timer[1:], timer.due)
+            )
 
     def meta(self, key: str) -> str | None:
         row = self._execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
@@ -283,4 +285,3 @@ class SqliteStore:
 
     def close(self) -> None:
         self._connection.close()
-

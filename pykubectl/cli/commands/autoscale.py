@@ -12,7 +12,13 @@ from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import DRY_RUN_FLAG, SAVE_CONFIG_FLAG, create_or_update_annotation, dry_run, field_manager_flag
+from pykubectl.cli.writes import (
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    create_or_update_annotation,
+    dry_run,
+    field_manager_flag,
+)
 from pykubectl.errors import StatusError
 from pykubectl.machinery.quantity import QuantityError, canonical
 from pykubectl.machinery.requests import Target, resource_path
@@ -36,7 +42,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         row = info.resource
         if not session.client.scale_path(row):
             path = f"{row.group}/{row.version}, Resource={row.plural}"
-            raise Failure(f"cannot autoscale a {row.kind}: could not find scale subresource for {path} in discovery information")
+            raise Failure(
+                f"cannot autoscale a {row.kind}: could not find scale subresource for {path} in discovery information"
+            )
         obj = _autoscaler(session, flags, info)
         create_or_update_annotation(flags["save-config"], obj)
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
@@ -114,7 +122,13 @@ kubectl autoscale deployment web --max=5 --cpu=80%
 """,
     flags=(
         Flag("cpu", "string", "", "Target: a share (70%) of what is asked for, or an amount (500m)."),
-        Flag("cpu-percent", "int32", -1, "Target share of the CPU asked for.", deprecated="Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."),
+        Flag(
+            "cpu-percent",
+            "int32",
+            -1,
+            "Target share of the CPU asked for.",
+            deprecated="Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+        ),
         DRY_RUN_FLAG,
         field_manager_flag("kubectl-autoscale"),
         *FILENAME_FLAGS,

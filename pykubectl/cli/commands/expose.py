@@ -16,7 +16,13 @@ from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import DRY_RUN_FLAG, SAVE_CONFIG_FLAG, create_or_update_annotation, dry_run, field_manager_flag
+from pykubectl.cli.writes import (
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    create_or_update_annotation,
+    dry_run,
+    field_manager_flag,
+)
 from pykubectl.machinery.objects import get_path
 from pykubectl.machinery.requests import Target, resource_path
 
@@ -77,11 +83,15 @@ def _selector(source: Object) -> dict[str, str]:
     if kind == "Pod":
         labels = source["metadata"].get("labels") or {}
         if not labels:
-            raise Failure("couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed")
+            raise Failure(
+                "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed"
+            )
         return dict(labels)
     if kind == "Service":
         if not source["spec"].get("selector"):
-            raise Failure("couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set")
+            raise Failure(
+                "couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set"
+            )
         return dict(source["spec"]["selector"])
     if kind == "ReplicationController":
         return dict(source["spec"]["selector"])
@@ -89,7 +99,9 @@ def _selector(source: Object) -> dict[str, str]:
     if selector.get("matchExpressions"):
         raise Failure(
             "couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "
-            '"[' + " ".join(_go_expression(one) for one in selector["matchExpressions"]) + ']" to map-based selector format'
+            '"['
+            + " ".join(_go_expression(one) for one in selector["matchExpressions"])
+            + ']" to map-based selector format'
         )
     return dict(selector.get("matchLabels") or {})
 

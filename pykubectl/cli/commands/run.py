@@ -14,7 +14,13 @@ from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import DRY_RUN_FLAG, SAVE_CONFIG_FLAG, create_or_update_annotation, dry_run, field_manager_flag
+from pykubectl.cli.writes import (
+    DRY_RUN_FLAG,
+    SAVE_CONFIG_FLAG,
+    create_or_update_annotation,
+    dry_run,
+    field_manager_flag,
+)
 from pykubectl.machinery.requests import Target, resource_path
 
 _RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -62,7 +68,9 @@ def _check(flags: Flags) -> None:
     if flags["rm"] and not attaches:
         raise Failure("--rm should only be used for attached containers")
     if attaches and flags["dry-run"] != "none":
-        raise Failure("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+        raise Failure(
+            "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
+        )
     _check_choice(flags["restart"], "restart policy", _RESTART_POLICIES)
     _check_choice(flags["image-pull-policy"], "image pull policy", _PULL_POLICIES)
 

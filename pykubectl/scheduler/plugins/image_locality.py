@@ -20,7 +20,9 @@ def prepare(cycle: Cycle) -> set[str] | None:
 
 def score(cycle: Cycle, wanted: set[str], info: NodeInfo) -> float:
     images = (info.node.get("status") or {}).get("images") or ()
-    size = sum(one.get("sizeBytes", 0) for one in images if wanted & {_with_tag(name) for name in one.get("names") or ()})
+    size: int = sum(
+        one.get("sizeBytes", 0) for one in images if wanted & {_with_tag(name) for name in one.get("names") or ()}
+    )
     most = _MAX_BYTES_PER_CONTAINER * len(cycle.pod["spec"]["containers"])
     size = max(_MIN_BYTES, min(size, most))
     return SCORE_MAX * (size - _MIN_BYTES) // (most - _MIN_BYTES)

@@ -27,4 +27,5 @@ def filter(cycle: Cycle, affinity: Object, info: NodeInfo) -> Rejection | None:
 
 def score(cycle: Cycle, affinity: Object, info: NodeInfo) -> float:
     preferred = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
-    return sum(one["weight"] for one in preferred if matches_term(one["preference"], info.name, info.labels))
+    weights: list[int] = [one["weight"] for one in preferred if matches_term(one["preference"], info.name, info.labels)]
+    return sum(weights)

@@ -8,7 +8,6 @@ Upstream: Go's crypto/x509 (ParseCertificateRequest), staging/src/k8s.io/kubectl
 
 import re
 from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -56,7 +55,7 @@ def parse_request(pem: bytes) -> CertificateRequest:
     try:
         info = next(_values(b64decode(found.group(2)))).parts()[0].parts()
         return CertificateRequest(_subject(info[1]), _alternative_names(info[3:]))
-    except (Base64Error, IndexError, StopIteration, UnicodeDecodeError):
+    except (ValueError, IndexError, StopIteration):
         raise RequestError("asn1: structure error: malformed certificate request") from None
 
 
