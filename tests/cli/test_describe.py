@@ -201,7 +201,9 @@ def test_descriptions(kubectl: Callable[..., Any], words: str) -> None:
 def test_a_deployment_shows_its_template_its_replica_sets_and_its_events(kubectl: Callable[..., Any]) -> None:
     kubectl("create", "deployment", "web", "--image=nginx", "--replicas=2", "--port=80")
     text = re.sub(r"web-[0-9a-z]+", "web-<hash>", masked(kubectl("describe", "deploy/web").out))
-    assert text == """\
+    assert (
+        text
+        == """\
 Name:                   web
 Namespace:              default
 CreationTimestamp:      Fri, 02 Jan 2026 03:04:05 +0000
@@ -236,6 +238,7 @@ Events:
   ----    ------             ----  ----                   -------
   Normal  ScalingReplicaSet  0s    deployment-controller  Scaled up replica set web-<hash> from 0 to 2
 """
+    )
 
 
 def test_pods_of_a_workload_are_counted_and_services_list_their_endpoints(kubectl: Callable[..., Any]) -> None:

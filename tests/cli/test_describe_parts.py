@@ -67,7 +67,10 @@ def test_titles(field: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("action", "wanted"),
     [
-        ({"httpGet": {"port": "http", "scheme": "HTTPS", "host": "::1", "path": "a b?c"}}, "http-get https://[::1]:http/a%20b%3Fc"),
+        (
+            {"httpGet": {"port": "http", "scheme": "HTTPS", "host": "::1", "path": "a b?c"}},
+            "http-get https://[::1]:http/a%20b%3Fc",
+        ),
         ({"httpGet": {"port": 80}}, "http-get //:80"),
         ({"exec": {"command": ["cat", "/x"]}}, "exec [cat /x]"),
         ({"tcpSocket": {"port": 80}}, "tcp-socket :80"),
@@ -83,7 +86,11 @@ def test_probes(action: dict[str, Any], wanted: str) -> None:
 
 def test_long_annotations_go_below_their_key() -> None:
     writer = Writer()
-    annotations(writer, "Annotations", {"b": "x" * 200, "a": "short\n", "kubectl.kubernetes.io/last-applied-configuration": "{}"})
+    annotations(
+        writer,
+        "Annotations",
+        {"b": "x" * 200, "a": "short\n", "kubectl.kubernetes.io/last-applied-configuration": "{}"},
+    )
     assert writer.raw() == f"Annotations:\ta: short\n\tb:\n\t  {'x' * 138}...\n"
 
 
@@ -95,7 +102,9 @@ def test_tolerations_and_taints_are_sorted() -> None:
         {"key": "a", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 30},
     ]
     write_tolerations(writer, "Tolerations", tolerations)
-    write_taints(writer, "Taints", [{"key": "b", "effect": "NoSchedule"}, {"key": "c", "value": "v", "effect": "NoExecute"}])
+    write_taints(
+        writer, "Taints", [{"key": "b", "effect": "NoSchedule"}, {"key": "c", "value": "v", "effect": "NoExecute"}]
+    )
     assert writer.raw() == (
         "Tolerations:\top=Exists\n\ta:NoExecute op=Exists for 30s\n\tk=v:NoSchedule\nTaints:\tc=v:NoExecute\n\tb:NoSchedule\n"
     )
@@ -118,12 +127,17 @@ def test_containers() -> None:
         "command": ["sh", "-c", "a\nb"],
         "envFrom": [{"secretRef": {"name": "s"}, "prefix": "P_"}],
         "env": ENVIRONMENT,
-        "volumeMounts": [{"name": "z", "mountPath": "/z", "readOnly": True, "subPath": "p"}, {"name": "a", "mountPath": "/a"}],
+        "volumeMounts": [
+            {"name": "z", "mountPath": "/z", "readOnly": True, "subPath": "p"},
+            {"name": "a", "mountPath": "/a"},
+        ],
     }
     status = {"name": "web", "ready": True, "restartCount": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}
     writer = Writer()
     write_containers(writer, "Containers", [container], [status], field_value=lambda reference: "me")
-    assert writer.text() == """\
+    assert (
+        writer.text()
+        == """\
 Containers:
   web:
     Container ID:  
@@ -153,6 +167,7 @@ Containers:
       /a from a (rw)
       /z from z (ro,path="p")
 """
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,14 +189,21 @@ def test_resource_references(reference: dict[str, Any], wanted: str) -> None:
     [
         ({"hostPath": {"path": "/x"}}, "Path:\t/x\n    HostPathType:\t<none>\n"),
         ({"emptyDir": {"sizeLimit": "0"}}, "Medium:\t\n    SizeLimit:\t<unset>\n"),
-        ({"fc": {"targetWWNs": ["a", "b"]}}, "TargetWWNs:\ta, b\n    LUN:\t<none>\n    FSType:\t\n    ReadOnly:\tfalse\n"),
+        (
+            {"fc": {"targetWWNs": ["a", "b"]}},
+            "TargetWWNs:\ta, b\n    LUN:\t<none>\n    FSType:\t\n    ReadOnly:\tfalse\n",
+        ),
         (
             {"csi": {"driver": "d", "volumeAttributes": {"b": "1", "a": "2"}}},
             "Driver:\td\n    FSType:\t\n    ReadOnly:\tfalse\n    VolumeAttributes:\t    a=2\n        \t    b=1\n",
         ),
         ({"downwardAPI": {"items": [{"path": "p", "fieldRef": {"fieldPath": "f"}}]}}, "Items:\n      f -> p\n"),
         (
-            {"projected": {"sources": [{"configMap": {"name": "c"}}, {"serviceAccountToken": {"expirationSeconds": 60}}]}},
+            {
+                "projected": {
+                    "sources": [{"configMap": {"name": "c"}}, {"serviceAccountToken": {"expirationSeconds": 60}}]
+                }
+            },
             "ConfigMapName:\tc\n    Optional:\tfalse\n    TokenExpirationSeconds:\t60\n",
         ),
         (
@@ -201,13 +223,20 @@ def test_volumes(source: dict[str, Any], wanted: str) -> None:
 
 def test_volumes_of_no_namespace_name_the_namespace_of_their_secret() -> None:
     writer = Writer()
-    write_persistent_source(writer, {"rbd": {"monitors": ["m"], "image": "i", "secretRef": {"name": "s", "namespace": "n"}}})
+    write_persistent_source(
+        writer, {"rbd": {"monitors": ["m"], "image": "i", "secretRef": {"name": "s", "namespace": "n"}}}
+    )
     assert "SecretRef:\t&SecretReference{Name:s,Namespace:n,}\n" in writer.raw()
 
 
 def test_pod_templates_keep_their_tabs() -> None:
-    template = {"metadata": {"labels": {"app": "web", "tier": "x"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
-    assert pod_template(template).startswith("Pod Template:\n  Labels:\tapp=web\n\ttier=x\n  Containers:\n   c:\n    Image:\ti\n")
+    template = {
+        "metadata": {"labels": {"app": "web", "tier": "x"}},
+        "spec": {"containers": [{"name": "c", "image": "i"}]},
+    }
+    assert pod_template(template).startswith(
+        "Pod Template:\n  Labels:\tapp=web\n\ttier=x\n  Containers:\n   c:\n    Image:\ti\n"
+    )
 
 
 def _container(name: str = "c", **amounts: Any) -> dict[str, Any]:
@@ -238,7 +267,10 @@ def test_what_a_pod_asks_for() -> None:
         ([_container()], "BestEffort"),
         ([_container(requests={"cpu": "1"})], "Burstable"),
         ([_container(requests={"cpu": "1", "memory": "1Gi"}, limits={"cpu": "1000m", "memory": "1Gi"})], "Guaranteed"),
-        ([_container(), _container(requests={"cpu": "1", "memory": "1"}, limits={"cpu": "1", "memory": "1"})], "Burstable"),
+        (
+            [_container(), _container(requests={"cpu": "1", "memory": "1"}, limits={"cpu": "1", "memory": "1"})],
+            "Burstable",
+        ),
     ],
 )
 def test_quality_of_service(containers: list[dict[str, Any]], wanted: str) -> None:

@@ -15,7 +15,15 @@ from pykubectl.cli.describers.parts.writer import Writer
 from pykubectl.cli.errors import Failure
 from pykubectl.machinery.timestamps import human_duration
 
-SUBJECT_LISTS = ("Organization", "Organizational Unit", "Country", "Locality", "Province", "StreetAddress", "PostalCode")
+SUBJECT_LISTS = (
+    "Organization",
+    "Organizational Unit",
+    "Country",
+    "Locality",
+    "Province",
+    "StreetAddress",
+    "PostalCode",
+)
 NAME_LISTS = ("DNS Names", "Email Addresses", "URIs", "IP Addresses")
 
 

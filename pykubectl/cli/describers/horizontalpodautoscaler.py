@@ -61,7 +61,7 @@ def _write_metric(writer: Writer, metric: Object, now: Object) -> None:
         return
     if kind == "Object":
         about = source.get("describedObject") or {}
-        name = f"\"{get_path(source, 'metric.name', '')}\" on {about.get('kind', '')}/{about.get('name', '')}"
+        name = f'"{get_path(source, "metric.name", "")}" on {about.get("kind", "")}/{about.get("name", "")}'
         average = target.get("type") == "AverageValue"
     else:
         average = target.get("averageValue") is not None

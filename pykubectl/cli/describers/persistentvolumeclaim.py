@@ -28,7 +28,9 @@ def describe(writer: Writer, claim: Object, subject: Subject) -> None:
 def _users(claim: Object, subject: Subject) -> list[str]:
     """The pods with a volume of this claim (once for each), and its owner, when that is a pod."""
     pods = subject.items(Target("", "v1", claim["metadata"]["namespace"], "pods"), {})
-    names = [pod["metadata"]["name"] for pod in pods for volume in pod["spec"].get("volumes") or () if _is(volume, claim)]
+    names = [
+        pod["metadata"]["name"] for pod in pods for volume in pod["spec"].get("volumes") or () if _is(volume, claim)
+    ]
     owners = {owner["uid"] for owner in claim["metadata"].get("ownerReferences") or () if owner["kind"] == "Pod"}
     owning = [pod["metadata"]["name"] for pod in pods if pod["metadata"]["uid"] in owners]
     return [*names, *(name for name in owning if name not in names)]

@@ -76,7 +76,9 @@ def _subject(name: Value) -> dict[str, list[str]]:
         kind, value = attribute.parts()[:2]
         title = SUBJECT_FIELDS.get(_object_identifier(kind))
         if title is not None:
-            found.setdefault(title, []).append(value.content.decode("utf-16-be" if value.tag == BMP_STRING else "utf-8"))
+            found.setdefault(title, []).append(
+                value.content.decode("utf-16-be" if value.tag == BMP_STRING else "utf-8")
+            )
     return found
 
 
