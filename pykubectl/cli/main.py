@@ -6,6 +6,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, .../util/helpers.go (checkE
 """
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -36,6 +37,8 @@ def main() -> None:
 
 
 def _guarded(argv: Sequence[str]) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a line is a promise: who reads a pipe sees it when it is made
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     try:
         code = run(argv, streams)
