@@ -6,17 +6,27 @@ fields (an error under Strict, a warning under Warn), types, canonical quantitie
 Upstream: apiserver/pkg/endpoints/handlers/{create,rest}.go, apimachinery/pkg/runtime/serializer/json.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
 from pykubectl.apiserver.calls import Call
-from pykubectl.errors import BadRequest
+from pykubectl.errors import BadRequest, StatusError
+from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.decode import decode as walk
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.schema import schema_of
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
+
+
+Refusal = Callable[[Call, Decoded], StatusError]
+
+
+def cannot_be_handled(call: Call, found: Decoded) -> StatusError:
+    kind = call.kind.kind
+    return BadRequest(f'{kind} in version "{call.version}" cannot be handled as a {kind}: {found.error}')
 
 
 def decode(server: "ApiServer", call: Call, body: Any) -> Object:
@@ -28,13 +38,19 @@ def decode(server: "ApiServer", call: Call, body: Any) -> Object:
     return convert_in(server, call, obj)
 
 
-def convert_in(server: "ApiServer", call: Call, obj: Object, duplicates: tuple[str, ...] = ()) -> Object:
-    """Decode `obj` (of the call's version) in place, fill in its defaults, and convert it to the stored version."""
-    problems = [*duplicates, *_walk(call, obj)]
-    if problems and call.field_validation == "Strict":
-        raise BadRequest(_strict_error(call, problems))
-    if problems and call.field_validation == "Warn":
-        server.warn(problems)
+def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = cannot_be_handled) -> Object:
+    """Decode `obj` (of the call's version) in place, fill in its defaults, and convert it to the stored version.
+
+    Raises what `refuse` makes of the problems.
+    """
+    found = _walk(call, obj)
+    if found.unknown and call.field_validation == "Strict" and not found.error:
+        text = f"strict decoding error: {', '.join(found.unknown)}"
+        found = Decoded(found.unknown, text, text)
+    if found.error:
+        raise refuse(call, found)
+    if found.unknown and call.field_validation == "Warn":
+        server.warn(found.unknown)
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
     stored = call.stored_kind
@@ -50,21 +66,9 @@ def default(kind: kinds.Kind, obj: Object) -> None:
         hooks.default(obj)
 
 
-def _walk(call: Call, obj: Object) -> list[str]:
+def _walk(call: Call, obj: Object) -> Decoded:
     schema = schema_of(call.api_version, call.kind.kind)
-    if schema is None:
-        return []
-    found = walk(obj, schema)
-    if found.error:
-        kind = call.kind.kind
-        raise BadRequest(f'{kind} in version "{call.version}" cannot be handled as a {kind}: {found.error}')
-    return found.unknown
-
-
-def _strict_error(call: Call, problems: list[str]) -> str:
-    kind = call.kind.kind
-    listed = ", ".join(problems)
-    return f'{kind} in version "{call.version}" cannot be handled as a {kind}: strict decoding error: {listed}'
+    return walk(obj, schema) if schema is not None else Decoded([], "")
 
 
 def _check_kind(call: Call, obj: Object) -> None:

@@ -1,5 +1,7 @@
 """PATCH: the body changes the object in the version it is asked in, and the result goes the way of an update.
 
+What is wrong with the patch itself is a BadRequest; a result that does not fit the kind is Invalid, at the field `patch`.
+
 Upstream: apiserver/pkg/endpoints/handlers/patch.go.
 """
 
@@ -8,40 +10,100 @@ from typing import TYPE_CHECKING, Any
 from pykubectl import Object
 from pykubectl.apiserver import decoding
 from pykubectl.apiserver.calls import Call
-from pykubectl.errors import BadRequest, UnsupportedMediaType
+from pykubectl.errors import BadRequest, Invalid, StatusError, UnsupportedMediaType, invalid
+from pykubectl.machinery.decode import Decoded
+from pykubectl.machinery.literals import go_kind
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, Request
-from pykubectl.machinery.schema import schema_of
+from pykubectl.machinery.schema import Schema, schema_of
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
+_ACCEPTED = (JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, "application/apply-patch+yaml", "application/apply-patch+cbor")
+_MAP, _OPERATIONS, _OPERATION = "map[string]interface {}", "[]handlers.jsonPatchOp", "handlers.jsonPatchOp"
+
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
     def transform(old: Object) -> Object:
-        patched = patch(call, copy(decoding.encode(call, old)), request.body, request.content_type)
-        return decoding.convert_in(server, call, patched)
+        return patched(server, call, old, request)
 
     return 200, decoding.encode(call, server.registry.update(call, transform))
 
 
+def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> Object:
+    """The stored object as the patch makes it, decoded and defaulted. Raises BadRequest, Invalid, UnsupportedMediaType."""
+    body = request.body
+    if request.content_type == STRATEGIC_MERGE_PATCH:
+        # Merging takes its directives out of the patch, and what is left is what errors show.
+        body = copy(body)
+    new = patch(call, copy(decoding.encode(call, old)), body, request.content_type)
+
+    # Decoding works in place.
+    shown = copy(body if request.content_type == STRATEGIC_MERGE_PATCH else new)
+
+    def refuse(call: Call, found: Decoded) -> StatusError:
+        from pykubectl.machinery.go_values import go_print
+        from pykubectl.machinery.json_codec import compact
+
+        if request.content_type == STRATEGIC_MERGE_PATCH:
+            error = invalid("patch", go_print(shown), found.conversion_error)
+        else:
+            error = invalid("patch", compact(shown), found.error)
+        return Invalid.of("", "", "", [error])
+
+    return decoding.convert_in(server, call, new, refuse)
+
+
 def patch(call: Call, obj: Object, body: Any, content_type: str) -> Object:
-    """The patched object, in the call's version. Raises BadRequest, Invalid, UnsupportedMediaType."""
-    from pykubectl.machinery import json_merge, json_patch, strategic_merge
+    """The patched object, in the call's version; strategic merging uses up `body`."""
     if content_type == JSON_PATCH:
-        patched = json_patch.apply(obj, body)
-    elif content_type == MERGE_PATCH:
-        patched = json_merge.apply(obj, body)
-    elif content_type == STRATEGIC_MERGE_PATCH:
-        schema = schema_of(call.api_version, call.kind.kind)
-        if schema is None:
-            raise UnsupportedMediaType("the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml")
-        patched = strategic_merge.apply(obj, body, schema)
-    else:
-        raise UnsupportedMediaType(
-            "the body of the request was in an unknown format - accepted media types include: "
-            "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"
-        )
-    if not isinstance(patched, dict):
-        raise BadRequest("the patch does not give an object")
-    return patched
+        return _json_patch(obj, body)
+    if content_type == MERGE_PATCH:
+        from pykubectl.machinery import json_merge
+
+        _check_decoded(body, dict, _MAP, "error decoding patch: ")
+        merged: Object = json_merge.apply(obj, body)
+        return merged
+    schema = schema_of(call.api_version, call.kind.kind)
+    if content_type != STRATEGIC_MERGE_PATCH or schema is None:
+        accepted = [one for one in _ACCEPTED if schema is not None or one != STRATEGIC_MERGE_PATCH]
+        text = "the body of the request was in an unknown format - accepted media types include"
+        raise UnsupportedMediaType(f"{text}: {', '.join(accepted)}")
+    return _strategic_merge(obj, body, schema)
+
+
+def _json_patch(obj: Object, body: Any) -> Object:
+    from pykubectl.machinery import json_patch
+
+    _check_decoded(body, list, _OPERATIONS, "error decoding patch: ")
+    for operation in body:
+        _check_decoded(operation, dict, _OPERATION, "error decoding patch: ")
+    try:
+        found = json_patch.apply(obj, body)
+    except json_patch.JSONPatchError as error:
+        raise Invalid("the server rejected our request due to an error in our request") from error
+    if not isinstance(found, dict):
+        raise Invalid("the server rejected our request due to an error in our request")
+    return found
+
+
+def _strategic_merge(obj: Object, body: Any, schema: Schema) -> Object:
+    from pykubectl.machinery import strategic_merge
+
+    _check_decoded(body, dict, _MAP, "")
+    try:
+        return strategic_merge.merge_maps(obj, body, schema, parallel=True)
+    except strategic_merge.StrategicMergeError as error:
+        raise StatusError(str(error)) from error
+
+
+def _check_decoded(value: Any, wanted: type, go_type: str, prefix: str) -> None:
+    """A body that is no JSON comes as its text."""
+    if isinstance(value, wanted):
+        return
+    from pykubectl.machinery.yaml_codec import json_problem
+
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")) and json_problem(value):
+        raise BadRequest(prefix + json_problem(value))
+    raise BadRequest(f"{prefix}json: cannot unmarshal {go_kind(value)} into Go value of type {go_type}")

@@ -155,7 +155,7 @@ def go_value(value: Object | None, struct: str) -> Any:
         value = _with_host_fields(value)
     if struct == "PodTemplateSpec":
         metadata = value.get("metadata") or {}
-        head = {name: metadata[name] for name in _METADATA if metadata.get(name)}
+        head = {name: plain(metadata[name]) for name in _METADATA if metadata.get(name)}
         return {**head, "Spec": go_value(value.get("spec") or {}, "PodSpec")}
     return {field.name: _field(value.get(field.wire), field.type) for field in _table()[struct]}
 

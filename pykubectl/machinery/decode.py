@@ -22,10 +22,14 @@ Path = tuple[str | int, ...]
 
 
 class Decoded(NamedTuple):
-    """`unknown` are strict decoding errors (`unknown field "spec.x"`), `error` is what ends decoding, or ""."""
+    """`unknown` are strict decoding errors (`unknown field "spec.x"`), `error` is what ends decoding, or "".
+
+    `conversion_error` says the same of a strategic merge patch, whose result goes to Go's types without being JSON again.
+    """
 
     unknown: list[str]
     error: str
+    conversion_error: str = ""
 
 
 class _Findings:
@@ -33,7 +37,7 @@ class _Findings:
 
     def __init__(self) -> None:
         self.unknown: list[Path] = []
-        self.errors: list[tuple[Path, str]] = []
+        self.errors: list[tuple[Path, str, str]] = []
 
 
 class _Absent:
@@ -42,6 +46,7 @@ class _Absent:
 
 _ABSENT = _Absent()
 _SCALARS = (str, bool, int)
+_GO_KINDS = {str: "string", bool: "bool", int: "int64", float: "float64", dict: "map", list: "slice"}
 
 
 def decode(obj: Object, schema: Schema) -> Decoded:
@@ -51,8 +56,10 @@ def decode(obj: Object, schema: Schema) -> Decoded:
     if not findings.unknown and not findings.errors:
         return Decoded([], "")
     unknown = [f'unknown field "{_dotted(path)}"' for path in sorted(findings.unknown, key=_order)]
-    error = min(findings.errors, key=lambda found: _order(found[0]))[1] if findings.errors else ""
-    return Decoded(unknown, error)
+    if not findings.errors:
+        return Decoded(unknown, "")
+    _, error, conversion_error = min(findings.errors, key=lambda found: _order(found[0]))
+    return Decoded(unknown, error, conversion_error)
 
 
 def prune(obj: Object, schema: Schema) -> None:
@@ -104,12 +111,25 @@ def _value(value: Any, schema: Schema, path: Path, findings: _Findings, owner: S
     try:
         return _DECODERS[schema.type](value, schema, path, findings, owner)
     except DecodeError as error:
-        findings.errors.append((path, str(error)))
+        findings.errors.append((path, str(error), str(error)))
     except _WrongType as error:
         where = ".".join(_struct_fields(path, owner))
         message = f"json: cannot unmarshal {error.found} into Go struct field {where} of type {go_type(schema)}"
-        findings.errors.append((path, message))
+        findings.errors.append((path, message, _conversion_error(value, schema)))
     return value
+
+
+def _conversion_error(value: Any, schema: Schema) -> str:
+    """The words of the converter from maps to structs (apimachinery/pkg/runtime/converter.go)."""
+    wanted, found = go_type(schema), _GO_KINDS.get(type(value), "invalid")
+    if schema.type == "object":
+        return f"cannot restore {'map from' if schema.additional is not None else 'struct from:'} {found}"
+    if schema.type == "array":
+        return f"cannot restore slice from {found}"
+    # Go would convert numbers, which JSON does not.
+    if (type(value), wanted) == (int, "string") or type(value) is float and schema.type == "integer":
+        return f"cannot convert {found} to {wanted}"
+    return f"unrecognized type: {wanted}"
 
 
 class _WrongType(Exception):

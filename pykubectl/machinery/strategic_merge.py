@@ -116,7 +116,30 @@ def _ordered_lists(original: Object, patch: Object, schema: Schema | None, paral
             merged = without_directives(changes) if parallel else changes
         else:
             merged = before if changes is None else _merge_lists(list(before), changes, field, (parallel, False))
-        original[key] = in_order(merged, order, before or [], merge_key)
+        server_order = _overwritten(before or [], changes or [], merge_key) if parallel else before or []
+        original[key] = in_order(merged, order, server_order, merge_key)
+
+
+def _overwritten(before: list[Any], changes: list[Any], merge_key: str) -> list[Any]:
+    """The server's order as the real one sees it: items that were added have taken the places of those deleted.
+
+    There the merged list lies in the memory of the old one, so that new items have a place among the old ones.
+    """
+    if not merge_key:
+        return before
+    slots, length = list(before), len(before)
+    for item in changes:
+        index = _index_of(slots[:length], merge_key, item[merge_key])
+        if item.get(DIRECTIVE) == "delete" and index is not None:
+            slots[index : length - 1] = slots[index + 1 : length]
+            length -= 1
+    for item in changes:
+        if DIRECTIVE not in item and _index_of(slots[:length], merge_key, item[merge_key]) is None:
+            if length == len(slots):
+                break
+            slots[length] = item
+            length += 1
+    return slots
 
 
 def _merge_lists(original: list[Any], patch: list[Any], schema: Schema | None, mode: tuple[bool, bool]) -> list[Any]:

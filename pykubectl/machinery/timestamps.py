@@ -70,3 +70,19 @@ def human_duration(elapsed: timedelta) -> str:
             rest //= rest_unit
             return f"{whole}{letter}{rest}{rest_letter}" if rest and rest_letter else f"{whole}{letter}"
     return f"{seconds // _YEAR}y"
+
+
+def format_duration(seconds: float) -> str:
+    """A duration as Go prints it: `3s`, `1m0s`, `1h2m3.5s`, `250ms`."""
+    if seconds == 0:
+        return "0s"
+    if abs(seconds) < 1:
+        millis = seconds * 1000
+        return f"{millis:.6f}".rstrip("0").rstrip(".") + "ms"
+    sign, left = ("-", -seconds) if seconds < 0 else ("", seconds)
+    hours, left = divmod(left, 3600)
+    minutes, left = divmod(left, 60)
+    text = f"{left:.9f}".rstrip("0").rstrip(".") + "s"
+    if hours:
+        return f"{sign}{int(hours)}h{int(minutes)}m{text}"
+    return f"{sign}{int(minutes)}m{text}" if minutes else f"{sign}{text}"

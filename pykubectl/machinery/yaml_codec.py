@@ -34,6 +34,9 @@ def load_documents(text: str, *, name: str = "", duplicates: list[str] | None = 
     """
     try:
         yield from _documents(text, duplicates)
+    except RecursionError:
+        error = "error converting YAML to JSON: yaml: exceeded max depth of 10000"
+        raise YamlError(f"error parsing {name}: {error}" if name else error) from None
     except YamlError as error:
         raise YamlError(f"error parsing {name}: {error}" if name else str(error)) from None
 
@@ -82,19 +85,35 @@ _EXPECTED = {
     "Illegal trailing comma before end of array": "looking for beginning of value",
     "Expecting ':' delimiter": "after object key",
     "Expecting value": "looking for beginning of value",
+    "Extra data": "after top-level value",
 }
 
 
+def json_problem(text: str) -> str:
+    """Why a text is no JSON, as Go's Unmarshal says it; "" when it is."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        cut = error.msg.startswith("Unterminated string")
+        if cut or not text[error.pos :].strip():
+            return "unexpected end of JSON input"
+        return f"invalid character '{text[error.pos]}' {_json_place(text, 0, error)}"
+    return ""
+
+
 def _json_error(text: str, start: int, error: json.JSONDecodeError) -> str:
-    char = text[error.pos]
+    offset = len(text[start : error.pos].encode()) + 1
+    return f"json: offset {offset}: invalid character '{text[error.pos]}' {_json_place(text, start, error)}"
+
+
+def _json_place(text: str, start: int, error: json.JSONDecodeError) -> str:
     where = _EXPECTED.get(error.msg.partition(":")[0] if "':'" not in error.msg else error.msg)
     if where is None:
         where = "in string literal"
         if error.msg.startswith("Expecting ','"):
             outside = re.sub(r'"(?:\\.|[^"\\])*"|\{[^{}\[\]]*\}|\[[^{}\[\]]*\]', "", text[start : error.pos])
             where = "after array element" if outside.rfind("[") > outside.rfind("{") else "after object key:value pair"
-    offset = len(text[start : error.pos].encode()) + 1
-    return f"json: offset {offset}: invalid character '{char}' {where}"
+    return where
 
 
 def _whole(value: float) -> int | float:

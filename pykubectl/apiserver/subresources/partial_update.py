@@ -23,8 +23,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
 
     def transform(old: Object) -> Object:
         if call.verb == "patch":
-            new = patching.patch(call, copy(old), request.body, request.content_type)
-            new = decoding.convert_in(server, call, new)
+            new = patching.patched(server, call, old, request)
         else:
             new = decoding.decode(server, call, request.body)
         merged = copy(old)

@@ -31,7 +31,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
     account = server.registry.get(call.kind, call.namespace, call.name)
     spec = (request.body or {}).get("spec") or {}
     seconds = spec.get("expirationSeconds") or _DEFAULT_SECONDS
-    _check(call, seconds)
+    _check(seconds)
     audiences = spec.get("audiences") or [_ISSUER]
     now = server.world.now
     expires = now + timedelta(seconds=seconds)
@@ -55,7 +55,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
     }
 
 
-def _check(call: Call, seconds: int) -> None:
+def _check(seconds: int) -> None:
     if seconds < _MIN_SECONDS:
         detail = "may not specify a duration less than 10 minutes"
     elif seconds > _MAX_SECONDS:
@@ -63,7 +63,8 @@ def _check(call: Call, seconds: int) -> None:
     else:
         return
     error = invalid("spec.expirationSeconds", seconds, detail)
-    raise Invalid.of("TokenRequest", "authentication.k8s.io", call.name, [error])
+    # The request is an object without a name.
+    raise Invalid.of("TokenRequest", "authentication.k8s.io", "", [error])
 
 
 def _signed(server: "ApiServer", claims: Object) -> str:

@@ -3,7 +3,6 @@
 Upstream: pkg/apis/core/validation (ValidateConfigMap, ValidateSecret).
 """
 
-import json
 from base64 import b64decode
 
 from pykubectl import Object
@@ -74,17 +73,10 @@ def _by_type(secret: Object, data: dict[str, str]) -> list[FieldError]:
 def _json_entry(data: dict[str, str], key: str) -> list[FieldError]:
     if key not in data:
         return [required(f"data[{key}]")]
-    try:
-        json.loads(b64decode(data[key]))
-    except ValueError as error:
-        return [invalid(f"data[{key}]", "<secret contents redacted>", _go_json_error(error))]
-    return []
+    from pykubectl.machinery.yaml_codec import json_problem
 
-
-def _go_json_error(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError) and error.pos < len(error.doc):
-        return f"invalid character '{error.doc[error.pos]}' looking for beginning of value"
-    return "unexpected end of JSON input"
+    problem = json_problem(b64decode(data[key]).decode(errors="replace"))
+    return [invalid(f"data[{key}]", "<secret contents redacted>", problem)] if problem else []
 
 
 def validate_secret_update(new: Object, old: Object) -> list[FieldError]:
