@@ -53,35 +53,59 @@ def _guarded(argv: Sequence[str]) -> int:
 
 def run(argv: Sequence[str], streams: Streams, client: Client | None = None) -> int:
     """One command line, program name first; the exit code. A client handed in is used instead of the kubeconfig's."""
-    program = os.path.basename(argv[0]) if argv else "kubectl"
-    session: Session | None = None
-    command = ROOT
-    try:
-        command, path, words = find(program, list(argv[1:]))
-        flags, arguments = command.parse_command_line(words, path, GLOBAL_FLAGS, _noter(streams))
-        flags.values["words"] = list(argv[1:])
-        session = Session(path, flags, streams, client)
-        session._embedded_only = client is not None
-        return _call(session, command, flags, arguments)
-    except Exit as end:
-        return end.code
-    except AssertionError:
-        import traceback
+    call = _Call(argv, streams, client)
+    code = call.attempt(call.start)
+    # An embedded cluster settles as its client closes, also after a command that failed half-way.
+    return code or call.attempt(call.end)
 
-        streams.stderr.write(traceback.format_exc())
-        return BUG
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        if not _is_expected(error):
+
+class _Call:
+    """One command line on its way: what is printed when a step of it fails, and the code it ends with."""
+
+    def __init__(self, argv: Sequence[str], streams: Streams, client: Client | None) -> None:
+        self.program = os.path.basename(argv[0]) if argv else "kubectl"
+        self.words = list(argv[1:])
+        self.streams = streams
+        self.client = client
+        self.session: Session | None = None
+        self.command = ROOT
+
+    def start(self) -> int:
+        self.command, path, words = find(self.program, list(self.words))
+        flags, arguments = self.command.parse_command_line(words, path, GLOBAL_FLAGS, _noter(self.streams))
+        flags.values["words"] = list(self.words)
+        self.session = Session(path, flags, self.streams, self.client)
+        return _call(self.session, self.command, flags, arguments)
+
+    def end(self) -> int:
+        if self.session is not None and self.client is None:
+            self.session.close()
+        return 0
+
+    def attempt(self, step: Callable[[], int]) -> int:
+        """The step's code, or that of its failure, which is printed."""
+        try:
+            return step()
+        except Exit as end:
+            return end.code
+        except AssertionError:
+            import traceback
+
+            self.streams.stderr.write(traceback.format_exc())
+            return BUG
+        except BrokenPipeError:
             raise
-        streams.stdout.flush()
-        text = describe_error(error)
-        streams.stderr.write(text if text.endswith("\n") else text + "\n")
-        return command.failure_code
-    finally:
-        if session is not None and client is None and session._client is not None:
-            session._client.close()
+        except RecursionError:
+            return self._fail("error: the object is nested too deeply\n")
+        except Exception as error:
+            if not _is_expected(error):
+                raise
+            return self._fail(describe_error(error))
+
+    def _fail(self, text: str) -> int:
+        self.streams.stdout.flush()
+        self.streams.stderr.write(text if text.endswith("\n") else text + "\n")
+        return self.command.failure_code
 
 
 def _is_expected(error: Exception) -> bool:

@@ -39,6 +39,8 @@ class Session:
         self.flags = flags
         self.streams = streams
         self._client = client
+        # A client that was handed in comes without a kubeconfig.
+        self._has_own_client = client is not None
         self._warned: set[str] = set()
 
     @property
@@ -97,16 +99,13 @@ class Session:
         given: str = self.flags.get("namespace", "")
         if given:
             return given
-        if self._client is not None and "kubeconfig" not in self.flags.changed and self._embedded_only:
+        if self._has_own_client:
             return "default"
         from pykubectl.client.kubeconfig import current_namespace
 
         self.check_timeout()
         self._check_choice()
         return current_namespace(self.settings)
-
-    # Set by tests, which hand in a client without any kubeconfig.
-    _embedded_only = False
 
     @property
     def server(self) -> str:
@@ -196,6 +195,11 @@ class Session:
 
     def flush(self) -> None:
         self.streams.stdout.flush()
+
+    def close(self) -> None:
+        """Let go of the client; an embedded cluster settles first. Raises Unreachable."""
+        if self._client is not None:
+            self._client.close()
 
 
 _SETTINGS = frozenset(

@@ -51,7 +51,7 @@ def reset(settings: Settings, name: str = "", profile: str = "", nodes: int | No
     before = _look(name, server, is_current=True) if not profile or nodes is None else None
     profile = profile or (before.profile if before else "") or "standard"
     if nodes is None:
-        nodes = (before.nodes - (profile == "standard") if before else 0) or STANDARD_NODES
+        nodes = before.nodes - (before.profile == "standard") if before and before.nodes else STANDARD_NODES
     _check(profile, nodes)
     _remove_state(server)
     _make(server, profile, nodes)
@@ -138,7 +138,7 @@ def _open(server: str, *, create: bool) -> Store:
     try:
         return open_store(server, create=create)
     except StoreUnusable as error:
-        raise Unreachable(str(error)) from error
+        raise Unreachable(f"error: {error}") from error
 
 
 def _look(name: str, server: str, *, is_current: bool) -> ClusterInfo:

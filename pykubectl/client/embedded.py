@@ -45,7 +45,7 @@ class EmbeddedClient:
                 self._cluster = Cluster(store, self._world)
                 self._cluster.settle(wait=False)
             except StoreUnusable as error:
-                raise Unreachable(str(error)) from error
+                raise Unreachable(f"error: {error}") from error
         return self._cluster
 
     def request(self, request: Request) -> Response:
@@ -55,7 +55,7 @@ class EmbeddedClient:
         try:
             return cluster.handle(request)
         except StoreUnusable as error:
-            raise Unreachable(str(error)) from error
+            raise Unreachable(f"error: {error}") from error
 
     def watch(self, request: Request, timeout_seconds: float | None = None) -> Iterator[Object]:
         cluster = self.cluster
@@ -114,7 +114,7 @@ class EmbeddedClient:
         try:
             self._settle()
         except StoreUnusable as error:
-            raise Unreachable(str(error)) from error
+            raise Unreachable(f"error: {error}") from error
         finally:
             self._cluster.store.close()
             self._cluster = None

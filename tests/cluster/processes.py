@@ -20,6 +20,7 @@ def start(work: Callable[[], int], stdout: int | None = None) -> int:
             os.dup2(stdout, 1)
             sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", 0), line_buffering=True)
         code = work()
+        sys.stdout.flush()
     finally:
         os._exit(code)
 
