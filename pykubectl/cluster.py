@@ -1,63 +1,38 @@
-"""The wiring of an embedded cluster: a store, an API server over it, and the loops that bring the world to its spec.
+"""An embedded cluster: a store, an API server over it, and the loops that bring the world to its spec.
 
     handle(request)     one request, durable when it returns; does not settle
+    watch(request)      the events of a watch, as far as there are any
     settle()            the loops run until nothing changes, and over short delays (SHORT_DELAY_SECONDS)
-    advance(until)      run the cluster clock to a moment, settling at each timer that comes due on the way
+    advance(until)      run the cluster clock to the next timer, and let the loops do what is due
 
-Settling works in rounds. A round takes the change log since the last one, asks the rows of LOOPS whom each change wakes,
-and calls each loop once per object, in the order of rows and changes. Where the log has been read to is kept in the store
-when a round is done, so that the next process takes up what a crash left over; reconciles are level-triggered, so that
-doing one twice does no harm. A loop that returns seconds gets a timer in the store. Time moves only between rounds.
+The loops themselves are run by `settling`, which is imported when there is something to do: a command that reads a settled
+cluster loads no controller.
 
-Loops that never come to rest are reported with the objects they keep changing: see NeverSettles.
+The cluster clock is the machine's plus an offset that the store keeps; every move of the clock is written there, so that no
+process sees it go back.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
-from importlib import import_module
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pykubectl import Object
-from pykubectl.apiserver.actor import Actor
 from pykubectl.apiserver.server import ApiServer
-from pykubectl.controllers import LOOPS as CONTROLLERS
-from pykubectl.controllers import Loop
-from pykubectl.errors import Conflict, NotFound
-from pykubectl.kinds import of_resource
-from pykubectl.machinery.owners import controller_of
 from pykubectl.machinery.requests import Request, Response
-from pykubectl.storage import Change, Compacted, Store, Timer
+from pykubectl.storage import Store
 from pykubectl.world import World
 
-LOOPS: tuple[Loop, ...] = (
-    *CONTROLLERS,
-    Loop(
-        "pykubectl.scheduler.loop",
-        "pods",
-        "default-scheduler",
-        maps=("pods", "nodes", "persistentvolumeclaims", "persistentvolumes"),
-    ),
-    Loop("pykubectl.kubelet.loop", "pods", "kubelet", maps=("configmaps", "secrets")),
-)
+if TYPE_CHECKING:
+    from pykubectl.settling import Settling
 
 # How long after its last change a command waits for the cluster, and how long in all.
 SHORT_DELAY_SECONDS = 1.5
 SETTLE_SECONDS_MAX = 30.0
 # A command takes its time: the next one finds the clock this much later.
 COMMAND_SECONDS = 1.0
-# One transaction of a round: long enough to be cheap, short enough to let another writer in.
-RECONCILES_PER_TRANSACTION = 200
-ROUNDS_MAX = 50_000
 # Watchers may look this many revisions back.
 HISTORY_REVISIONS = 10_000
-
-_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_Woken = dict[Loop, dict[tuple[str, str], None]]
-
-
-class NeverSettles(AssertionError):
-    """Loops undo each other's work; the message names the objects that keep changing."""
 
 
 class Cluster:
@@ -65,21 +40,27 @@ class Cluster:
 
     def __init__(self, store: Store, world: World | None = None) -> None:
         self.store = store
-        self.world = world or World(offset=float(store.meta("clock-offset") or 0))
+        self.world = world or World()
+        self._read_clock()
         self.server = ApiServer(store, self.world)
         self.server.catch_up = self._catch_up
         self.server.container_log = _container_log
         self.profile = store.meta("profile") or "bare"
-        self._loops = tuple(loop for loop in LOOPS if not loop.profiles or self.profile in loop.profiles)
-        self._listeners = _listeners(self._loops)
-        self._actors = {loop: Actor(self.server, loop.actor, self.profile) for loop in self._loops}
-        self._present: dict[str, bool] = {}
-        self._settling = False
+
+    @cached_property
+    def loops(self) -> "Settling":
+        from pykubectl.settling import Settling
+
+        return Settling(self.server, self.profile)
 
     def handle(self, request: Request) -> Response:
         """Raises StatusError."""
         self.world.tick()
         return self.server.handle(request)
+
+    def watch(self, request: Request) -> Iterator[Object | None]:
+        """Watch events; None whenever there are no more for now. Raises StatusError."""
+        return self.server.watch(request)
 
     def is_settled(self) -> bool:
         """Whether there is nothing to do at this moment; costs two look-ups."""
@@ -89,20 +70,22 @@ class Cluster:
 
     def settle(self, *, wait: bool = True) -> None:
         """Let the loops run to a fixed point and over short delays. `wait` False: not if another process is at it."""
-        self.world.tick()
+        if not wait and self.is_settled():
+            return
         with self.store.settling(wait=wait) as mine:
+            self._read_clock()
             if not mine or self.is_settled():
                 return
             start = self.world.now
             limit = start + timedelta(seconds=SETTLE_SECONDS_MAX)
             while True:
-                self._run_rounds()
+                self.loops.run()
                 due = self.next_timer()
                 if due is None or due > min(self.world.now + timedelta(seconds=SHORT_DELAY_SECONDS), limit):
                     break
-                self.world.advance_to(due)
-            self.world.advance_to(start + timedelta(seconds=COMMAND_SECONDS))
-            self._close_books()
+                self._move_clock(due)
+            self._move_clock(start + timedelta(seconds=COMMAND_SECONDS))
+            self._compact()
 
     def next_timer(self) -> datetime | None:
         """When a loop wants to look again."""
@@ -112,150 +95,34 @@ class Cluster:
     def advance(self, until: datetime) -> None:
         """Run the cluster clock to the next timer, at most to `until`, and let the loops do what is due."""
         with self.store.settling(wait=True):
+            self._read_clock()
             due = self.next_timer()
-            self.world.advance_to(min(due, until) if due else until)
-            self._run_rounds()
-            self._close_books()
+            self._move_clock(min(due, until) if due else until)
+            self.loops.run()
+            self._compact()
 
-    def _close_books(self) -> None:
-        with self.store.transaction(durable=False):
-            self.store.set_meta("clock-offset", repr(self.world.offset))
+    def _read_clock(self) -> None:
+        """Other processes may have moved the clock."""
+        self.world.offset = max(self.world.offset, float(self.store.meta("clock-offset") or 0))
+        self.world.tick()
+
+    def _move_clock(self, moment: datetime) -> None:
+        if moment > self.world.now:
+            self.world.advance_to(moment)
+            with self.store.transaction(durable=False):
+                self.store.set_meta("clock-offset", repr(self.world.offset))
+
+    def _compact(self) -> None:
         revision = self.store.revision()
         if revision - int(self.store.meta("compacted") or 0) > 2 * HISTORY_REVISIONS:
             self.store.compact(revision - HISTORY_REVISIONS)
 
     def _catch_up(self) -> None:
         """A request waits for the loops, as the real server does where it needs what they make."""
-        if not self._settling:
-            self._run_rounds()
-
-    def _run_rounds(self) -> None:
-        self._settling = True
-        try:
-            for number in range(ROUNDS_MAX):
-                if not self._round(number):
-                    return
-            raise NeverSettles(self._restless())
-        finally:
-            self._settling = False
-
-    def _round(self, number: int) -> bool:
-        """One round; whether there was anything to do."""
-        read = int(self.store.meta("settled") or 0)
-        self._present.clear()
-        woken: _Woken = {}
-        try:
-            changes = self.store.changes(read)
-        except Compacted:
-            self._wake_everything(woken)
-            reached = self.store.revision()
-        else:
-            reached = changes[-1].revision if changes else read
-            for change in changes:
-                self._wake(change, woken)
-        timers = self.store.timers(self.world.now.timestamp())
-        by_name = {loop.name: loop for loop in self._loops}
-        for timer in timers:
-            if timer.loop in by_name:
-                woken.setdefault(by_name[timer.loop], {})[timer.namespace, timer.name] = None
-        if reached == read and not timers:
-            return False
-        self._reconcile_all(woken, timers, reached)
-        return True
-
-    def _wake(self, change: Change, woken: _Woken) -> None:
-        key = change.key
-        for loop, how in (*self._listeners.get(key.resource, ()), *self._listeners.get("*", ())):
-            if how == "self":
-                woken.setdefault(loop, {})[key.namespace, key.name] = None
-            elif how == "owner":
-                for name in _owners(change, loop):
-                    woken.setdefault(loop, {})[key.namespace, name] = None
-            elif not loop.resource or self._has_any(loop.resource):
-                for place in import_module(loop.module).woken_by(self._actors[loop], change):
-                    woken.setdefault(loop, {})[place] = None
-
-    def _has_any(self, resource: str) -> bool:
-        """Whether a loop has anything to wake; asked once a round."""
-        if resource not in self._present:
-            self._present[resource] = self.store.exists(resource)
-        return self._present[resource]
-
-    def _wake_everything(self, woken: _Woken) -> None:
-        """History is gone: every loop looks at all its objects."""
-        for loop in self._loops:
-            for obj in self.store.list(loop.resource):
-                meta = obj["metadata"]
-                woken.setdefault(loop, {})[meta.get("namespace", ""), meta["name"]] = None
-
-    def _reconcile_all(self, woken: _Woken, timers: Iterable[Timer], reached: int) -> None:
-        batch: list[tuple[Loop, tuple[str, str]]] = []
-        with self.store.transaction(durable=False):
-            self.store.drop_timers(timers)
-        for loop in self._loops:
-            places = list(woken.get(loop, ()))
-            if not places:
-                continue
-            module = import_module(loop.module)
-            if hasattr(module, "reconcile_all"):
-                self._flush(batch)
-                with self.store.transaction(durable=False):
-                    module.reconcile_all(self._actors[loop], places)
-                continue
-            for place in places:
-                batch.append((loop, place))
-                if len(batch) >= RECONCILES_PER_TRANSACTION:
-                    self._flush(batch)
-        self._flush(batch)
-        with self.store.transaction(durable=False):
-            self.store.set_meta("settled", str(reached))
-
-    def _flush(self, batch: list[tuple[Loop, tuple[str, str]]]) -> None:
-        if not batch:
-            return
-        with self.store.transaction(durable=False):
-            for loop, (namespace, name) in batch:
-                self._reconcile(loop, namespace, name)
-        batch.clear()
-
-    def _reconcile(self, loop: Loop, namespace: str, name: str) -> None:
-        try:
-            again = import_module(loop.module).reconcile(self._actors[loop], namespace, name)
-        except (Conflict, NotFound):
-            again = 0.0
-        if again is not None:
-            due = self.world.now.timestamp() + max(again, 0.001)
-            self.store.set_timer(Timer(due, loop.name, namespace, name))
-
-    def _restless(self) -> str:
-        changes = self.store.changes(max(self.store.revision() - 200, int(self.store.meta("compacted") or 0)))
-        counted = Counter(change.key for change in changes).most_common(5)
-        listed = ", ".join(f"{key.resource} {key.namespace}/{key.name} ({count} times)" for key, count in counted)
-        return f"the cluster does not settle after {ROUNDS_MAX} rounds; what keeps changing: {listed}"
+        self.loops.run()
 
 
-def _listeners(loops: tuple[Loop, ...]) -> dict[str, list[tuple[Loop, str]]]:
-    """Per resource: which loops its changes concern, and how whom they wake is found."""
-    found: dict[str, list[tuple[Loop, str]]] = {}
-    for loop in loops:
-        found.setdefault(loop.resource, []).append((loop, "self"))
-        for resource in loop.owns:
-            found.setdefault(resource, []).append((loop, "owner"))
-        for resource in loop.maps:
-            found.setdefault(resource, []).append((loop, "map"))
-    return found
-
-
-def _owners(change: Change, loop: Loop) -> Iterator[str]:
-    kind = of_resource(loop.resource)
-    assert kind is not None
-    for obj in (change.obj, change.previous):
-        reference = controller_of(obj) if obj is not None else None
-        if reference is not None and reference["kind"] == kind.kind:
-            yield reference["name"]
-
-
-def _container_log(pod: Object, container: str, query: Any) -> str:
+def _container_log(pod: Object, container: str, query: Mapping[str, str]) -> str:
     from pykubectl.kubelet import logs
 
     return logs.text(pod, container, query)

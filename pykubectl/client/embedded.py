@@ -61,7 +61,7 @@ class EmbeddedClient:
         cluster = self.cluster
         self._settle()
         deadline = None if timeout_seconds is None else cluster.world.now + timedelta(seconds=timeout_seconds)
-        stream = cluster.server.watch(request)
+        stream = cluster.watch(request)
         while True:
             for event in stream:
                 if event is None:

@@ -11,7 +11,7 @@ from pykubectl import kinds
 from pykubectl.apiserver import admission, subresources
 from pykubectl.cli import printers, register
 from pykubectl.cli.grammar import Row
-from pykubectl.cluster import LOOPS
+from pykubectl.settling import LOOPS
 from pykubectl.scheduler import plugins
 from pykubectl.storage import SCHEMES
 
