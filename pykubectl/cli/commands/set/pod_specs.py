@@ -19,7 +19,8 @@ def pod_spec(obj: Object) -> Object:
     place = _PLACES.get(kind) or ("spec.template.spec" if kind in _WITH_TEMPLATE else "")
     found = get_path(obj, place) if place else None
     if found is None:
-        raise Failure(f"the object is not a pod or does not have a pod template: {kind}")
+        version = obj["apiVersion"].rpartition("/")[2]
+        raise Failure(f"the object is not a pod or does not have a pod template: *{version}.{kind}")
     spec: Object = found
     return spec
 
