@@ -114,7 +114,9 @@ class Actor:
         call = self._call(_kind(resource), "delete", namespace, name)
         deletion.delete(self._registry, call, DeleteOptions(grace_seconds, propagation, uid))
 
-    def event(self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = "") -> None:
+    def event(
+        self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = ""
+    ) -> None:
         events.record(self._server, self.actor, events.Report(about, type, reason, message, field_path, action))
 
     def revision(self) -> int:
@@ -131,7 +133,15 @@ class Actor:
 
     def _call(self, kind: Kind, verb: str, namespace: str, name: str, subresource: str = "") -> Call:
         return Call(
-            kind, kind.versions[0], verb, namespace, name, subresource, manager=self.actor, user=self._user, internal=True
+            kind,
+            kind.versions[0],
+            verb,
+            namespace,
+            name,
+            subresource,
+            manager=self.actor,
+            user=self._user,
+            internal=True,
         )
 
 

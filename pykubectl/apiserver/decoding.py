@@ -77,7 +77,7 @@ def _check_kind(call: Call, obj: Object) -> None:
     if kind != call.kind.kind:
         group, _, version = api_version.rpartition("/")
         asked = f"{api_version}, Kind={kind}" if group else f"/{version}, Kind={kind}"
-        raise BadRequest(f"{kind} in version \"{version}\" cannot be handled as a {call.kind.kind}: no kind \"{kind}\" is registered for version \"{api_version}\"" if not kinds.of_kind(group, kind) else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}")
+        raise BadRequest(f"{kind} in version \"{version}\" cannot be handled as a {call.kind.kind}: no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"" if not kinds.of_kind(group, kind) else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}")
     if api_version != call.api_version:
         raise BadRequest(
             f"the API version in the data ({api_version}) does not match the expected API version ({call.api_version})"
@@ -90,12 +90,3 @@ def _converted(call: Call, obj: Object, api_version: str) -> Object:
     hooks = kinds.hooks(call.stored_kind)
     found: Object = hooks.convert(obj, api_version)
     return found
-
-
-def encode(call: Call, stored: Object) -> Object:
-    """The stored object in the version that was asked for; shared, not to be changed."""
-    if call.api_version == call.stored_kind.api_version:
-        return stored
-    hooks = kinds.hooks(call.stored_kind)
-    found: Object = hooks.convert(stored, call.api_version)
-    return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}

@@ -8,20 +8,38 @@ Upstream: apiserver/pkg/registry/rest/delete.go, registry/generic/registry/store
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pykubectl import Object
-from pykubectl.apiserver import admission
+from pykubectl.apiserver import admission, reading, versions
 from pykubectl.apiserver.admission import Attributes
-from pykubectl.apiserver.calls import Call, DeleteOptions
+from pykubectl.apiserver.calls import Call, DeleteOptions, delete_options
 from pykubectl.apiserver.registry import Registry, is_held
 from pykubectl.errors import Conflict, Invalid, not_supported
 from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import copy
+from pykubectl.machinery.requests import Request
 from pykubectl.machinery.timestamps import format_time, parse_time
 from pykubectl.storage import Key, Write
 
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
 _FINALIZERS = {"Orphan": ORPHAN, "Foreground": FOREGROUND, "Background": None, "": None}
+
+
+def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
+    options = delete_options(request)
+    if call.verb == "delete":
+        obj, gone = delete(server.registry, call, options)
+        return 200, status(call, obj) if gone else versions.encode(call, obj)
+    found = reading.select(server, call)
+    for obj in found:
+        meta = obj["metadata"]
+        one = call._replace(verb="delete", namespace=meta.get("namespace", ""), name=meta["name"])
+        delete(server.registry, one, options)
+    return 200, reading.wrap(call, found, server.store.revision())
 
 
 def delete(registry: Registry, call: Call, options: DeleteOptions) -> tuple[Object, bool]:
@@ -55,16 +73,16 @@ def _write(registry: Registry, kind: Kind, new: Object, old: Object, gone: bool)
 
 
 def _check_preconditions(call: Call, options: DeleteOptions, old: Object) -> None:
-    meta = old["metadata"]
-    if options.uid and options.uid != meta["uid"]:
-        text = f"UID in precondition: {options.uid}, UID in object meta: {meta['uid']}"
-        raise Conflict.of(call.kind.resource, call.name, f"Precondition failed: {text}")
-    if options.resource_version and options.resource_version != meta["resourceVersion"]:
-        text = (
-            f"ResourceVersion in precondition: {options.resource_version}, "
-            f"ResourceVersion in object meta: {meta['resourceVersion']}"
-        )
-        raise Conflict.of(call.kind.resource, call.name, f"Precondition failed: {text}")
+    checks = (
+        ("UID", options.uid, old["metadata"]["uid"], "deleted and then recreated"),
+        ("ResourceVersion", options.resource_version, old["metadata"]["resourceVersion"], "modified"),
+    )
+    for what, asked, found, happened in checks:
+        if asked and asked != found:
+            text = f"the {what} in the precondition ({asked}) does not match the {what} in record ({found})"
+            # Named by its kind here, unlike in all other conflicts.
+            kind = f"{call.kind.kind}.{call.kind.group}" if call.kind.group else call.kind.kind
+            raise Conflict.of(kind, call.name, f"{text}. The object might have been {happened}")
 
 
 def _mark(registry: Registry, kind: Kind, new: Object, options: DeleteOptions) -> int:

@@ -68,7 +68,7 @@ def _is_silenced(server: "ApiServer", known: list[Object]) -> bool:
         return False
     spent: int = sum(one.get("count") or 1 for one in known)
     first = min(parse_time(one["metadata"]["creationTimestamp"]) for one in known)
-    refilled = int((server.world.now - first).total_seconds()) // REFILL_SECONDS
+    refilled = (server.world.now - first) // timedelta(seconds=REFILL_SECONDS)
     return spent >= BURST + refilled
 
 
@@ -82,12 +82,10 @@ def _is_crowded(server: "ApiServer", known: list[Object], report: Report) -> boo
 
 def _is_same(event: Object, report: Report) -> bool:
     combined = report.message.startswith(COMBINED) and event["message"].startswith(COMBINED)
-    return (
-        event["reason"] == report.reason
-        and event["type"] == report.type
-        and (combined or event["message"] == report.message)
-        and event["involvedObject"].get("fieldPath", "") == report.field_path
-    )
+    if not combined and event["message"] != report.message:
+        return False
+    told = (event["reason"], event["type"], event["involvedObject"].get("fieldPath", ""))
+    return told == (report.reason, report.type, report.field_path)
 
 
 def _count_up(server: "ApiServer", event: Object, report: Report) -> None:

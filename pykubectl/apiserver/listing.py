@@ -1,52 +1,37 @@
-"""Lists: which objects of a resource a request means, and the list object around them.
+"""Selection: which objects of a resource a request means by its label and field selectors.
 
 Upstream: apiserver/pkg/endpoints/handlers/get.go, registry/generic/registry/store.go (ListPredicate).
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import decoding
 from pykubectl.apiserver.calls import Call
-from pykubectl.apiserver.registry import Registry
 from pykubectl.errors import BadRequest
 from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import get_path
 from pykubectl.machinery.selectors import Selector, parse_field_selector, parse_label_selector
-from pykubectl.storage import Index
+from pykubectl.storage import Index, Key
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
 
 _COMMON_FIELDS = ("metadata.name", "metadata.namespace")
 
 Fields = Sequence[tuple[str, str, str]]
 
 
-def answer(registry: Registry, call: Call) -> Object:
-    revision = registry.store.revision()
-    return wrap(call, select(registry, call), revision)
-
-
-def wrap(call: Call, found: Sequence[Object], revision: int) -> Object:
-    """The list object; its items have no apiVersion and kind, as typed lists on the wire."""
-    items = [decoding.encode(call, obj) for obj in found]
-    return {
-        "kind": f"{call.kind.kind}List",
-        "apiVersion": call.api_version,
-        "metadata": {"resourceVersion": str(revision)},
-        "items": [{name: value for name, value in item.items() if name not in ("apiVersion", "kind")} for item in items],
-    }
-
-
-def select(registry: Registry, call: Call) -> Sequence[Object]:
+def select(server: "ApiServer", call: Call) -> Sequence[Object]:
     """Raises BadRequest for selectors that cannot be read or are not supported."""
     selector, fields = selectors(call)
     resource, namespace = call.kind.storage, call.namespace or None
     name = next((value for path, op, value in fields if path == "metadata.name" and op == "="), None)
     if name is not None and (namespace or not call.kind.namespaced):
-        one = registry.find(resource, namespace or "", name)
+        one = server.store.get(Key(resource, namespace or "", name))
         found: Sequence[Object] = [one] if one else []
     else:
-        found = registry.list(resource, namespace, _index(selector, fields))
+        found = server.store.list(resource, namespace, _index(selector, fields))
     return [obj for obj in found if matches(call.kind, obj, selector, fields)]
 
 
@@ -57,21 +42,18 @@ def selectors(call: Call) -> tuple[Selector | None, Fields]:
         fields = parse_field_selector(field_text) if field_text else []
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    supported = (*_COMMON_FIELDS, *getattr(kinds.hooks(call.kind), "FIELDS", ())) if fields else ()
     for path, _, _ in fields:
-        if path not in supported:
-            api_version = call.api_version
-            known = f"field label not supported: {path}"
-            if getattr(kinds.hooks(call.kind), "FIELDS", ()):
-                known = f"field label not supported: {path}"
-            else:
-                known = f'"{path}" is not a known field selector: only "metadata.name", "metadata.namespace"'
-            raise BadRequest(f'Unable to find "{_group_version_resource(call, api_version)}" that match label selector "{call.query.get("labelSelector", "")}", field selector "{call.query["fieldSelector"]}": {known}')
+        _check_supported(call, path)
     return selector, fields
 
 
-def _group_version_resource(call: Call, api_version: str) -> str:
-    return f"{call.kind.group}/{call.version}, Resource={call.kind.plural}"
+def _check_supported(call: Call, path: str) -> None:
+    own = getattr(kinds.hooks(call.kind), "FIELDS", ())
+    if path in _COMMON_FIELDS or path in own:
+        return
+    if own:
+        raise BadRequest(f"field label not supported: {path}")
+    raise BadRequest(f'"{path}" is not a known field selector: only "metadata.name", "metadata.namespace"')
 
 
 def _index(selector: Selector | None, fields: Fields) -> Index | None:

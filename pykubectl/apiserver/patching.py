@@ -8,7 +8,7 @@ Upstream: apiserver/pkg/endpoints/handlers/patch.go.
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
-from pykubectl.apiserver import decoding
+from pykubectl.apiserver import decoding, versions
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, Invalid, StatusError, UnsupportedMediaType, invalid
 from pykubectl.machinery.decode import Decoded
@@ -28,7 +28,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
     def transform(old: Object) -> Object:
         return patched(server, call, old, request)
 
-    return 200, decoding.encode(call, server.registry.update(call, transform))
+    return 200, versions.encode(call, server.registry.update(call, transform))
 
 
 def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> Object:
@@ -37,7 +37,7 @@ def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> O
     if request.content_type == STRATEGIC_MERGE_PATCH:
         # Merging takes its directives out of the patch, and what is left is what errors show.
         body = copy(body)
-    new = patch(call, copy(decoding.encode(call, old)), body, request.content_type)
+    new = patch(call, copy(versions.encode(call, old)), body, request.content_type)
 
     # Decoding works in place.
     shown = copy(body if request.content_type == STRATEGIC_MERGE_PATCH else new)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import admission
+from pykubectl.apiserver import admission, reading
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import (
@@ -23,9 +23,7 @@ from pykubectl.errors import (
     Conflict,
     FieldError,
     Invalid,
-    NotFound,
     invalid,
-    required,
 )
 from pykubectl.kinds import Kind, metadata
 from pykubectl.machinery.objects import copy
@@ -39,7 +37,14 @@ if TYPE_CHECKING:
 _GENERATED_PREFIX_MAX = 58
 
 # What only the server sets: an update keeps the old values.
-_SYSTEM_FIELDS = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")
+_SYSTEM_FIELDS = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "selfLink",
+)
 
 # A kind whose update must say which revision it read.
 _CONDITIONAL = frozenset(
@@ -56,6 +61,20 @@ _CONDITIONAL = frozenset(
     }
 )
 
+# A PUT of what is not there creates it.
+_CREATED_BY_UPDATE = frozenset(
+    {
+        "endpoints",
+        "events",
+        "limitranges",
+        "services",
+        "leases.coordination.k8s.io",
+        "clusterroles.rbac.authorization.k8s.io",
+        "clusterrolebindings.rbac.authorization.k8s.io",
+        "roles.rbac.authorization.k8s.io",
+        "rolebindings.rbac.authorization.k8s.io",
+    }
+)
 
 
 class _DryRun(Exception):
@@ -74,10 +93,7 @@ class Registry:
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object:
         """Raises NotFound."""
-        found = self.store.get(Key(kind.storage, namespace, name))
-        if found is None:
-            raise NotFound.of(kind.resource, name)
-        return found
+        return reading.get(self.server, kind, namespace, name)
 
     def find(self, resource: str, namespace: str, name: str) -> Object | None:
         return self.store.get(Key(resource, namespace, name))
@@ -101,10 +117,11 @@ class Registry:
         kind = call.stored_kind
         with self.transaction(call):
             self._name(call, obj)
-            attributes = Attributes("CREATE", call, obj, None, obj["metadata"]["name"])
+            attributes = Attributes("CREATE", call, obj, None, obj["metadata"].get("name", ""))
             admission.mutate(self.server, attributes)
             self._prepare_create(kind, obj)
             self._refuse(kind, obj, self._create_errors(kind, obj))
+            self._warn(call, obj, None)
             admission.validate(self.server, attributes)
             key = _key(kind, obj)
             if self.store.get(key) is not None:
@@ -112,7 +129,6 @@ class Registry:
             self.store.write([Write(key, obj, 0)])
         if call.dry_run:
             del obj["metadata"]["resourceVersion"]
-        self.server.warn(_warnings(kind, obj, None))
         return obj
 
     def _name(self, call: Call, obj: Object) -> None:
@@ -126,14 +142,12 @@ class Registry:
             del meta["namespace"]
         if not meta.get("name") and meta.get("generateName"):
             meta["name"] = meta["generateName"][:_GENERATED_PREFIX_MAX] + self.world.suffix()
-        if not meta.get("name"):
-            error = required("metadata.name", "name or generateName is required")
-            raise Invalid.of(call.kind.kind, call.kind.group, "", [error])
 
     def _prepare_create(self, kind: Kind, obj: Object) -> None:
         meta = obj["metadata"]
         for field in (*_SYSTEM_FIELDS, "resourceVersion"):
-            meta.pop(field, None)
+            if field != "generation":
+                meta.pop(field, None)
         meta["uid"] = self.world.uid()
         meta["creationTimestamp"] = format_time(self.world.now)
         if kind.resource in kinds.WITH_GENERATION:
@@ -152,7 +166,12 @@ class Registry:
 
     def _refuse(self, kind: Kind, obj: Object, errors: Sequence[FieldError]) -> None:
         if errors:
-            raise Invalid.of(kind.kind, kind.group, obj["metadata"]["name"], errors)
+            raise Invalid.of(kind.kind, kind.group, obj["metadata"].get("name", ""), errors)
+
+    def _warn(self, call: Call, new: Object, old: Object | None) -> None:
+        hooks = kinds.hooks(call.stored_kind)
+        if not call.internal and not call.subresource and hasattr(hooks, "warnings"):
+            self.server.warn(hooks.warnings(new, old))
 
     def update(self, call: Call, transform: Transform) -> Object:
         """Replace an object, or with call.subresource "status" its status, by what `transform` makes of a copy.
@@ -160,6 +179,9 @@ class Registry:
         A transform gets the current object, which it must not change, and returns the new one, decoded.
         """
         kind = call.stored_kind
+        key = Key(kind.storage, call.namespace, call.name)
+        if call.verb == "update" and kind.resource in _CREATED_BY_UPDATE and self.store.get(key) is None:
+            return self.create(call, transform({}))
         with self.transaction(call):
             old = self.get(call.kind, call.namespace, call.name)
             new = transform(old)
@@ -169,26 +191,27 @@ class Registry:
             admission.mutate(self.server, attributes)
             self._prepare_update(call, new, old)
             if new == old:
+                self._warn(call, new, old)
                 return old
             self._refuse(kind, new, self._update_errors(call, new, old))
+            self._warn(call, new, old)
             admission.validate(self.server, attributes)
             self._write_update(kind, new, old)
         if call.dry_run:
             new["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"]
-        if not call.subresource:
-            self.server.warn(_warnings(kind, new, old))
         return new
 
     def _check_identity(self, call: Call, new: Object, old: Object) -> None:
         meta = new["metadata"]
         name = meta.setdefault("name", call.name)
         if name != call.name:
-            raise BadRequest(
-                f"the name of the object ({name}) does not match the name on the URL ({call.name})"
-            )
+            raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({call.name})")
         if call.kind.namespaced and meta.setdefault("namespace", call.namespace) != call.namespace:
             raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
         uid = meta.get("uid")
+        if uid and uid != old["metadata"]["uid"] and call.verb == "patch":
+            error = invalid("metadata.uid", uid, "field is immutable")
+            raise Invalid.of(call.kind.kind, call.kind.group, call.name, [error])
         if uid and uid != old["metadata"]["uid"]:
             text = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
             raise Conflict.of(call.kind.resource, call.name, text)
@@ -242,8 +265,8 @@ class Registry:
         hooks = kinds.hooks(kind)
         errors = metadata.validate_metadata_update(new, old, kind)
         # Other subresources (binding, resize, ephemeralcontainers ...) may change what an update may not.
-        name = {"": "validate_update", "scale": "validate_update", "status": "validate_status"}.get(call.subresource, "")
-        if name and hasattr(hooks, name):
+        name = "validate_update" if call.subresource in ("", "scale") else f"validate_{call.subresource}"
+        if hasattr(hooks, name):
             errors += getattr(hooks, name)(new, old)
         elif not call.subresource and hasattr(hooks, "validate"):
             errors += hooks.validate(new)
@@ -253,11 +276,12 @@ class Registry:
         meta = new["metadata"]
         finished = "deletionTimestamp" in meta and not is_held(kind, new)
         grace = meta.get("deletionGracePeriodSeconds") or 0
-        if finished and not grace:
+        gone = finished and not grace
+        if gone:
             self.server.release(kind, new)
-        self.store.write(
-            [Write(_key(kind, new), None if finished and not grace else new, int(old["metadata"]["resourceVersion"]))]
-        )
+        self.store.write([Write(_key(kind, new), None if gone else new, int(meta["resourceVersion"]))])
+        if gone:
+            meta["resourceVersion"] = str(self.store.revision())
 
 
 def _spec_changed(new: Object, old: Object) -> bool:
@@ -282,10 +306,3 @@ def _put(obj: Object, field: str, value: object) -> None:
         obj.pop(field, None)
     else:
         obj[field] = value
-
-
-def _warnings(kind: Kind, new: Object, old: Object | None) -> Sequence[str]:
-    hooks = kinds.hooks(kind)
-    found: Sequence[str] = hooks.warnings(new, old) if hasattr(hooks, "warnings") else ()
-    return found
-

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
-from pykubectl.apiserver import decoding, listing, tables
+from pykubectl.apiserver import listing, reading, tables, versions
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import Expired
 from pykubectl.machinery.requests import TABLE, Request
@@ -27,7 +27,7 @@ def stream(server: "ApiServer", call: Call, request: Request) -> Iterator[Object
     wrap = _Wrapping(server, call, request)
     if asked in ("", "0"):
         revision = server.store.revision()
-        for obj in listing.select(server.registry, call):
+        for obj in reading.select(server, call):
             yield wrap("ADDED", obj)
     else:
         revision = int(asked)
@@ -74,7 +74,7 @@ class _Wrapping:
         self._told_columns = False
 
     def __call__(self, type: str, obj: Object) -> Object:
-        body = decoding.encode(self._call, obj)
+        body = versions.encode(self._call, obj)
         if self._as_table:
             body = tables.table(self._call, body, self._server.world.now, self._call.query)
             if self._told_columns:

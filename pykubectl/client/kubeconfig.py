@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.client import Client, Unreachable
-from pykubectl.storage.file_lock import locked
 
 Settings = Mapping[str, Any]
 
@@ -131,12 +130,11 @@ def save_file(path: str, config: Object) -> None:
         from pykubectl.machinery.yaml_codec import dump
 
         text = dump(config)
-    with locked(f"{path}.lock", wait=True):
-        temporary = f"{path}.new"
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-        os.unlink(f"{path}.lock")
+    # Written beside and renamed: whoever reads meanwhile sees the old file or the new one, whole.
+    temporary = f"{path}.{os.getpid()}.new"
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(temporary, path)
 
 
 def load(settings: Settings) -> Object:

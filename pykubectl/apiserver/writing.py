@@ -1,0 +1,23 @@
+"""POST and PUT: a body becomes an object, and the registry takes it from there.
+
+Upstream: apiserver/pkg/endpoints/handlers/{create,update}.go.
+"""
+
+from typing import TYPE_CHECKING
+
+from pykubectl import Object
+from pykubectl.apiserver import decoding, reviews, versions
+from pykubectl.apiserver.calls import Call
+from pykubectl.machinery.requests import Request
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+
+def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
+    obj = decoding.decode(server, call, request.body)
+    if call.verb == "update":
+        return 200, versions.encode(call, server.registry.update(call, lambda old: obj))
+    if reviews.is_review(call):
+        return 201, reviews.answer(server, call, obj)
+    return 201, versions.encode(call, server.registry.create(call, obj))
