@@ -119,7 +119,7 @@ def _ip_address(server: "ApiServer", service: Object, address: str) -> Object:
             },
         },
         "spec": {
-            "parentRef": {"group": "", "name": meta["name"], "namespace": meta["namespace"], "resource": "services"}
+            "parentRef": {"group": "", "name": meta.get("name", ""), "namespace": meta["namespace"], "resource": "services"}
         },
     }
 

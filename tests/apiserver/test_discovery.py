@@ -12,7 +12,9 @@ _LETTERS = {
     "create": "c", "delete": "d", "deletecollection": "D", "get": "g", "list": "l", "patch": "p", "update": "u", "watch": "w",
 }  # fmt: skip
 _LINES = [
-    line for line in Path(__file__).with_name("discovery.txt").read_text("utf-8").splitlines() if not line.startswith("#")
+    line
+    for line in Path(__file__).with_name("discovery.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
 ]
 
 
@@ -53,7 +55,9 @@ def test_groups() -> None:
     assert (found["kind"], found["apiVersion"], lines) == ("APIGroupList", "v1", _SECTIONS["groups"])
     for one in found["groups"]:
         assert one["preferredVersion"] == one["versions"][0]
-        assert [v["groupVersion"] for v in one["versions"]] == [f"{one['name']}/{v['version']}" for v in one["versions"]]
+        assert [v["groupVersion"] for v in one["versions"]] == [
+            f"{one['name']}/{v['version']}" for v in one["versions"]
+        ]
         assert document(f"/apis/{one['name']}") == {"kind": "APIGroup", "apiVersion": "v1", **one}
 
 
