@@ -60,7 +60,11 @@ def commands(folder: Path) -> None:
             taken[name].append(run(home, argv))
     base = statistics.median(cpu for cpu, _ in taken["kubectl version --client"])
     table = [
-        [name, *(f"{statistics.median(values) * 1000:.0f}" for values in zip(*runs, strict=True)), statistics.median(cpu for cpu, _ in runs) / base]
+        [
+            name,
+            *(f"{statistics.median(values) * 1000:.0f}" for values in zip(*runs, strict=True)),
+            statistics.median(cpu for cpu, _ in runs) / base,
+        ]
         for name, runs in taken.items()
     ]
     print(tabulate(table, ["command", "process ms", "wall ms", "× kubectl version"], floatfmt=".2f"))
@@ -92,11 +96,23 @@ def crowd(home: Path, count: int) -> None:
 def write(world: World, index: int) -> Write:
     namespace = "default" if index < 10 else "kube-public"
     name = f"pod-{index}"
-    status = {"phase": "Running", "podIP": "10.244.0.9", "containerStatuses": [{"name": "c", "ready": True, "restartCount": 0, "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}
+    status = {
+        "phase": "Running",
+        "podIP": "10.244.0.9",
+        "containerStatuses": [
+            {"name": "c", "ready": True, "restartCount": 0, "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}
+        ],
+    }
     pod = {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "uid": world.uid(), "creationTimestamp": "2026-01-01T00:00:00Z", "labels": {"app": "crowd"}},
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "uid": world.uid(),
+            "creationTimestamp": "2026-01-01T00:00:00Z",
+            "labels": {"app": "crowd"},
+        },
         "spec": {"nodeName": f"node-{index % 3}", "containers": [{"name": "c", "image": "nginx"}]},
         "status": status,
     }
@@ -128,7 +144,10 @@ def settle(size: int) -> tuple[float, float]:
     clusters.create({}, "bench", "bare", NODES)
     client = EmbeddedClient(f"sqlite://{home}/clusters/bench.db")
     client.resources()
-    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "nginx:1.27"}]}}
+    template = {
+        "metadata": {"labels": {"app": "web"}},
+        "spec": {"containers": [{"name": "web", "image": "nginx:1.27"}]},
+    }
     spec = {"replicas": size, "selector": {"matchLabels": {"app": "web"}}, "template": template}
     body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": spec}
     path = "/apis/apps/v1/namespaces/default/deployments"

@@ -50,13 +50,22 @@ MANIFESTS = {
         "error parsing {}: error converting YAML to JSON: yaml: document contains excessive aliasing",
     ),
     "control character": ("\x00\x01", "error parsing {}: error converting YAML to JSON: yaml: control characters"),
-    "wrong kind": ('{"apiVersion":"v1","kind":"Podd","metadata":{"name":"x"}}', 'no matches for kind "Podd" in version "v1"'),
+    "wrong kind": (
+        '{"apiVersion":"v1","kind":"Podd","metadata":{"name":"x"}}',
+        'no matches for kind "Podd" in version "v1"',
+    ),
     "no kind": ("{}", 'error validating "{}": error validating data: [apiVersion not set, kind not set]'),
     "a list": ("[1, 2]", 'error validating "{}": error validating data: invalid object to validate'),
     "unknown field": (POD % (',"imag":"x"', ""), 'strict decoding error: unknown field "spec.containers[0].imag"'),
     "wrong type": (POD % ("", ',"volumes":{}'), "json: cannot unmarshal object into Go struct field"),
-    "metadata a string": ('{"apiVersion":"v1","kind":"Pod","metadata":"x"}', "json: cannot unmarshal string into Go struct field"),
-    "a null container": ('{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[null]}}', "spec.containers[0].name: Required value"),
+    "metadata a string": (
+        '{"apiVersion":"v1","kind":"Pod","metadata":"x"}',
+        "json: cannot unmarshal string into Go struct field",
+    ),
+    "a null container": (
+        '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[null]}}',
+        "spec.containers[0].name: Required value",
+    ),
 }
 
 
@@ -76,7 +85,8 @@ def test_a_missing_file(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "wanted"), [(b"no store, but long enough to be looked at " * 30, "not a database"), (None, "no such state file")]
+    ("content", "wanted"),
+    [(b"no store, but long enough to be looked at " * 30, "not a database"), (None, "no such state file")],
 )
 def test_state_that_is_not_ours(content: bytes | None, wanted: str, tmp_path: Path) -> None:
     assert run(tmp_path, "cluster", "reset")[0] == 0
@@ -101,7 +111,9 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     limit = sum(path.stat().st_size for path in (tmp_path / "clusters").iterdir()) + 300_000
     made = []
     for number in range(40):
-        code, out, err = run(tmp_path, "create", "deployment", f"d{number}", "--image=i", "--replicas=9", limit_bytes=limit)
+        code, out, err = run(
+            tmp_path, "create", "deployment", f"d{number}", "--image=i", "--replicas=9", limit_bytes=limit
+        )
         made += [line.split()[0] for line in out.splitlines()]
         if code:
             break

@@ -25,7 +25,15 @@ DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    assert finish(start(command(tmp_path, "cluster", "reset", "--profile", "bare", "--nodes", "3"), os.open(os.devnull, os.O_WRONLY))) == 0
+    assert (
+        finish(
+            start(
+                command(tmp_path, "cluster", "reset", "--profile", "bare", "--nodes", "3"),
+                os.open(os.devnull, os.O_WRONLY),
+            )
+        )
+        == 0
+    )
     return tmp_path
 
 
@@ -39,7 +47,10 @@ def items(client: EmbeddedClient, path: str) -> Iterator[dict[str, Any]]:
 
 def manifest(folder: Path, step: int) -> Path:
     """Three config maps around a deployment of two, of which the last step is gone by the next."""
-    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": f"web:{step}"}]}}
+    template = {
+        "metadata": {"labels": {"app": "web"}},
+        "spec": {"containers": [{"name": "web", "image": f"web:{step}"}]},
+    }
     spec = {"replicas": 2 + step % 3, "selector": {"matchLabels": {"app": "web"}}, "template": template}
     documents: list[dict[str, Any]] = [
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"m{step}-{index}"}, "data": {"step": str(step)}}
@@ -82,7 +93,9 @@ def check(home: Path, acknowledged: set[str]) -> None:
     for deployment in items(client, DEPLOYMENTS):
         status = deployment["status"]
         assert status["observedGeneration"] == deployment["metadata"]["generation"]
-        assert status["readyReplicas"] == status["updatedReplicas"] == deployment["spec"]["replicas"] == status["replicas"]
+        assert (
+            status["readyReplicas"] == status["updatedReplicas"] == deployment["spec"]["replicas"] == status["replicas"]
+        )
     client.close()
 
 

@@ -11,8 +11,8 @@ from pykubectl import kinds
 from pykubectl.apiserver import admission, subresources
 from pykubectl.cli import printers, register
 from pykubectl.cli.grammar import Row
-from pykubectl.settling import LOOPS
 from pykubectl.scheduler import plugins
+from pykubectl.settling import LOOPS
 from pykubectl.storage import SCHEMES
 
 PACKAGE = Path(pykubectl.__file__).parent

@@ -21,7 +21,9 @@ def lines_without_tables(tree: ast.Module, text: str) -> int:
     """Lines of the module, less those of assignments to upper-case names: tables and data."""
     total = text.count("\n")
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         named = [target.id for target in targets if isinstance(target, ast.Name)]
         if named and all(name.isupper() for name in named):
             total -= (node.end_lineno or node.lineno) - node.lineno

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"yaml", "rich", "tabulate", "asyncio", "logging", "http", "urllib.request", "importlib.metadata", "sqlite3.dump"}
+HEAVY = {
+    "yaml",
+    "rich",
+    "tabulate",
+    "asyncio",
+    "logging",
+    "http",
+    "urllib.request",
+    "importlib.metadata",
+    "sqlite3.dump",
+}
 
 PROBE = """
 import sys
@@ -41,13 +51,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_version_loads_no_cluster(home: Path) -> None:
     modules = loaded(home, "version", "--client")
     assert not modules & HEAVY
-    assert not {name for name in modules if name.startswith(("pykubectl.apiserver", "pykubectl.controllers", "pykubectl.storage"))}
+    assert not {
+        name
+        for name in modules
+        if name.startswith(("pykubectl.apiserver", "pykubectl.controllers", "pykubectl.storage"))
+    }
 
 
 def test_get_pods_loads_only_what_it_uses(home: Path) -> None:
     modules = loaded(home, "get", "pods")
     assert not modules & HEAVY
-    unwanted = ("pykubectl.controllers.", "pykubectl.scheduler", "pykubectl.kubelet", "pykubectl.kinds.core", "pykubectl.cli.describers")
+    unwanted = (
+        "pykubectl.controllers.",
+        "pykubectl.scheduler",
+        "pykubectl.kubelet",
+        "pykubectl.kinds.core",
+        "pykubectl.cli.describers",
+    )
     assert not {name for name in modules if name.startswith(unwanted)}
     commands = {name for name in modules if name.startswith("pykubectl.cli.commands.")}
     assert commands == {"pykubectl.cli.commands.get"}

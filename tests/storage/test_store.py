@@ -134,9 +134,7 @@ def test_the_change_log_tells_what_was_before(store: Store) -> None:
     put(store, pod("a"))
     store.write([Write(key("a"), pod("a", spec={"x": 1}), 1)])
     store.write([Write(key("a"), None, 2)])
-    seen = [
-        (change.revision, bool(change.previous), change.obj and change.obj["spec"]) for change in store.changes(0)
-    ]
+    seen = [(change.revision, bool(change.previous), change.obj and change.obj["spec"]) for change in store.changes(0)]
     assert seen == [(1, False, {}), (2, True, {"x": 1}), (3, True, None)]
     assert store.changes(2)[0].previous["spec"] == {"x": 1}  # type: ignore[index]
     assert [change.revision for change in store.changes(0, limit=2)] == [1, 2]
