@@ -14,7 +14,7 @@ from pykubectl.errors import Conflict, NotFound
 from pykubectl.machinery.timestamps import format_time
 from pykubectl.scheduler import batch
 from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
-from pykubectl.scheduler.preemption import preempt
+from pykubectl.scheduler.preemption import is_waiting_for_victims, preempt
 from pykubectl.scheduler.snapshot import Snapshot, is_finished, memory_of
 from pykubectl.storage import Change
 
@@ -88,6 +88,8 @@ def _schedule_batch(api: Api, snapshot: Snapshot, pods: list[Object]) -> list[Ob
 def _schedule(api: Api, snapshot: Snapshot, pod: Object) -> None:
     if not snapshot.nodes:
         _fail(api, pod, fit_message(0, {}), "")
+        return
+    if is_waiting_for_victims(snapshot, pod):
         return
     cycle = Cycle(api, snapshot, pod)
     try:

@@ -16,7 +16,7 @@ from pykubectl.machinery.selectors import from_label_selector
 from pykubectl.machinery.timestamps import format_time
 from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
 from pykubectl.scheduler.plugins import Rejection
-from pykubectl.scheduler.snapshot import NodeInfo
+from pykubectl.scheduler.snapshot import NodeInfo, Snapshot
 
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"
 _NO_VICTIMS = "No preemption victims found for incoming pod"
@@ -55,13 +55,18 @@ def preempt(cycle: Cycle, error: FitError) -> tuple[str, str]:
 def _refusal(cycle: Cycle) -> str:
     if cycle.pod["spec"].get("preemptionPolicy") == "Never":
         return "not eligible due to preemptionPolicy=Never."
-    nominated = cycle.snapshot.nodes.get(cycle.pod["status"].get("nominatedNodeName") or "")
-    priority = _priority(cycle.pod)
-    if nominated is not None and any(
-        "deletionTimestamp" in pod["metadata"] and _priority(pod) < priority for pod in nominated.pods.values()
-    ):
-        return "not eligible due to a terminating pod on the nominated node."
     return ""
+
+
+def is_waiting_for_victims(snapshot: Snapshot, pod: Object) -> bool:
+    """Whether those that were pushed out for the pod are still on their way; it is looked at again when they are gone."""
+    nominated = snapshot.nodes.get(pod["status"].get("nominatedNodeName") or "")
+    if nominated is None:
+        return False
+    return any(
+        "deletionTimestamp" in other["metadata"] and _priority(other) < _priority(pod)
+        for other in nominated.pods.values()
+    )
 
 
 def _priority(pod: Object) -> int:

@@ -34,6 +34,8 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
         if old["spec"].get("schedulingGates"):
             raise Conflict.of("pods/binding", call.name, f"pod {call.name} has non-empty .spec.schedulingGates")
         status = old["status"]
+        # A pod with a node has no use for the promise of one.
+        kept = {field: value for field, value in status.items() if field != "nominatedNodeName"}
         others = [one for one in status.get("conditions") or () if one["type"] != "PodScheduled"]
         scheduled = {
             "type": "PodScheduled",
@@ -46,7 +48,7 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
             **old,
             "metadata": {**old["metadata"], "labels": labels} if labels else dict(old["metadata"]),
             "spec": {**old["spec"], "nodeName": node},
-            "status": {**status, "conditions": [*others, scheduled]},
+            "status": {**kept, "conditions": [*others, scheduled]},
         }
 
     return server.registry.update(call._replace(subresource="binding"), transform)
