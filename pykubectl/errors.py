@@ -21,7 +21,7 @@ Details = dict[str, Any]
 
 
 class StatusError(Exception):
-    """An API error; `details` is the Status object's details (name, group, kind, causes)."""
+    """An API error; `details` is the Status object's details (name, group, kind, causes), `warnings` go with it."""
 
     code: ClassVar[int] = 500
     reason: ClassVar[str] = ""
@@ -30,6 +30,7 @@ class StatusError(Exception):
         super().__init__(message)
         self.message = message
         self.details: Details = details or {}
+        self.warnings: tuple[str, ...] = ()
 
     def to_status(self) -> dict[str, Any]:
         status: dict[str, Any] = {

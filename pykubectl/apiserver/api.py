@@ -86,7 +86,9 @@ class Api(Protocol):
     def count_up(self, counter: str) -> int:
         """The next number of a counter that the store keeps."""
 
-    def event(self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = "") -> None:
+    def event(
+        self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = ""
+    ) -> None:
         """Record an event (`Normal` or `Warning`) about an object; repeats are counted on the event that is there.
 
         `field_path` names a part of the object (`spec.containers{web}`), `action` is the scheduler's.

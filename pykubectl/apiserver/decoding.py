@@ -32,7 +32,9 @@ def cannot_be_handled(call: Call, found: Decoded) -> StatusError:
 def decode(server: "ApiServer", call: Call, body: Any) -> Object:
     """A defaulted object of the stored version, the caller's own. Raises BadRequest."""
     if not isinstance(body, dict):
-        raise BadRequest("the body of the request was in an unknown format - accepted media types include: application/json")
+        raise BadRequest(
+            "the body of the request was in an unknown format - accepted media types include: application/json"
+        )
     obj = copy(body)
     _check_kind(call, obj)
     return convert_in(server, call, obj)
@@ -77,7 +79,11 @@ def _check_kind(call: Call, obj: Object) -> None:
     if kind != call.kind.kind:
         group, _, version = api_version.rpartition("/")
         asked = f"{api_version}, Kind={kind}" if group else f"/{version}, Kind={kind}"
-        raise BadRequest(f"{kind} in version \"{version}\" cannot be handled as a {call.kind.kind}: no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"" if not kinds.of_kind(group, kind) else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}")
+        raise BadRequest(
+            f'{kind} in version "{version}" cannot be handled as a {call.kind.kind}: no kind "{kind}" is registered for version "{api_version}" in scheme "pkg/api/legacyscheme/scheme.go:30"'
+            if not kinds.of_kind(group, kind)
+            else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}"
+        )
     if api_version != call.api_version:
         raise BadRequest(
             f"the API version in the data ({api_version}) does not match the expected API version ({call.api_version})"

@@ -20,7 +20,13 @@ from pykubectl.machinery.schema import Schema, schema_of
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
-_ACCEPTED = (JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, "application/apply-patch+yaml", "application/apply-patch+cbor")
+_ACCEPTED = (
+    JSON_PATCH,
+    MERGE_PATCH,
+    STRATEGIC_MERGE_PATCH,
+    "application/apply-patch+yaml",
+    "application/apply-patch+cbor",
+)
 _MAP, _OPERATIONS, _OPERATION = "map[string]interface {}", "[]handlers.jsonPatchOp", "handlers.jsonPatchOp"
 
 

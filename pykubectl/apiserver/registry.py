@@ -181,7 +181,9 @@ class Registry:
         kind = call.stored_kind
         key = Key(kind.storage, call.namespace, call.name)
         if call.verb == "update" and kind.resource in _CREATED_BY_UPDATE and self.store.get(key) is None:
-            return self.create(call, transform({}))
+            new = transform({})
+            self._check_name(call, new["metadata"])
+            return self.create(call, new)
         with self.transaction(call):
             old = self.get(call.kind, call.namespace, call.name)
             new = transform(old)
@@ -203,11 +205,7 @@ class Registry:
 
     def _check_identity(self, call: Call, new: Object, old: Object) -> None:
         meta = new["metadata"]
-        name = meta.setdefault("name", call.name)
-        if name != call.name:
-            raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({call.name})")
-        if call.kind.namespaced and meta.setdefault("namespace", call.namespace) != call.namespace:
-            raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+        self._check_name(call, meta)
         uid = meta.get("uid")
         if uid and uid != old["metadata"]["uid"] and call.verb == "patch":
             error = invalid("metadata.uid", uid, "field is immutable")
@@ -221,6 +219,13 @@ class Registry:
         if not version and call.kind.resource in _CONDITIONAL:
             error = invalid("metadata.resourceVersion", 0, "must be specified for an update")
             raise Invalid.of(call.kind.kind, call.kind.group, call.name, [error])
+
+    def _check_name(self, call: Call, meta: Object) -> None:
+        name = meta.setdefault("name", call.name)
+        if name != call.name:
+            raise BadRequest(f"the name of the object ({name}) does not match the name on the URL ({call.name})")
+        if call.kind.namespaced and meta.setdefault("namespace", call.namespace) != call.namespace:
+            raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
 
     def _carry_over(self, call: Call, new: Object, old: Object) -> None:
         meta, before = new["metadata"], old["metadata"]

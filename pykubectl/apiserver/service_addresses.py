@@ -7,6 +7,7 @@ Upstream: pkg/registry/core/service/storage/alloc.go, .../ipallocator, .../porta
 """
 
 import ipaddress
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
@@ -23,6 +24,7 @@ _RANGE = ipaddress.IPv4Network(SERVICE_RANGE)
 _RESERVED = 256
 NODE_PORTS = (30000, 32767)
 _NODE_PORTS_RESERVED = 86
+_SERVICE_CIDRS = "servicecidrs.networking.k8s.io"
 _IP_ADDRESSES = "ipaddresses.networking.k8s.io"
 _TRIES = 10_000
 
@@ -45,7 +47,9 @@ def release(server: "ApiServer", service: Object) -> None:
     for address in service["spec"].get("clusterIPs") or ():
         found = server.store.get(Key(_IP_ADDRESSES, "", address))
         if found is not None:
-            server.store.write([Write(Key(_IP_ADDRESSES, "", address), None, int(found["metadata"]["resourceVersion"]))])
+            server.store.write(
+                [Write(Key(_IP_ADDRESSES, "", address), None, int(found["metadata"]["resourceVersion"]))]
+            )
 
 
 def _clear(spec: Object) -> None:
@@ -56,10 +60,12 @@ def _clear(spec: Object) -> None:
 
 
 def _set_families(spec: Object) -> None:
-    spec.setdefault("ipFamilyPolicy", "SingleStack")
-    spec.setdefault("ipFamilies", ["IPv4"])
-    if spec.get("clusterIP") == "None" and not spec.get("selector") and "ipFamilyPolicy" not in spec:
-        spec["ipFamilyPolicy"] = "RequireDualStack"
+    # Whoever looks after the endpoints of a headless service himself may have both families.
+    own_endpoints = spec.get("clusterIP") == "None" and not spec.get("selector")
+    spec.setdefault("ipFamilyPolicy", "RequireDualStack" if own_endpoints else "SingleStack")
+    spec.setdefault(
+        "ipFamilies", ["IPv4", "IPv6"] if spec["ipFamilyPolicy"] == "RequireDualStack" and own_endpoints else ["IPv4"]
+    )
 
 
 def _set_cluster_ip(server: "ApiServer", service: Object, before: Object) -> None:
@@ -90,17 +96,38 @@ def _problem(server: "ApiServer", asked: str) -> str:
         address = ipaddress.ip_address(asked)
     except ValueError:
         return ""
-    if address not in _RANGE:
-        return f"the provided IP ({asked}) is not in the valid range. The range of valid IPs is {SERVICE_RANGE}"
+    found = [network for network in _ranges(server) if address in network]
+    if not found:
+        return "the provided network does not match the current range"
+    if address in (found[0].network_address, found[0].broadcast_address):
+        return f"the provided IP ({asked}) is not in the valid range. The range of valid IPs is {found[0]}"
     taken = server.store.get(Key(_IP_ADDRESSES, "", asked)) is not None
     return "provided IP is already allocated" if taken else ""
 
 
+def _ranges(server: "ApiServer") -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Of the service CIDRs that are ready; the cluster's own range where none is there yet."""
+    found = server.store.list(_SERVICE_CIDRS, None)
+    if not found:
+        return [_RANGE]
+    ready = [one for one in found if "deletionTimestamp" not in one["metadata"] and _is_ready(one)]
+    return [ipaddress.ip_network(text) for one in ready for text in one["spec"]["cidrs"]]
+
+
+def _is_ready(servicecidr: Object) -> bool:
+    conditions = (servicecidr.get("status") or {}).get("conditions") or ()
+    # The first address is given before the loop that looks after ranges has run once.
+    return all(one["status"] == "True" for one in conditions if one["type"] == "Ready")
+
+
 def _free_address(server: "ApiServer") -> str:
-    for _ in range(_TRIES):
-        address = str(_RANGE[server.world.integer(_RESERVED, _RANGE.num_addresses - 2)])
-        if server.store.get(Key(_IP_ADDRESSES, "", address)) is None:
-            return address
+    ranges = [network for network in _ranges(server) if network.version == _RANGE.version]
+    for network in ranges:
+        reserved = min(_RESERVED, network.num_addresses // 16)
+        for _ in range(_TRIES):
+            address = str(network[server.world.integer(max(reserved, 1), network.num_addresses - 2)])
+            if server.store.get(Key(_IP_ADDRESSES, "", address)) is None:
+                return address
     raise InternalError.of("failed to allocate a serviceIP: range is full")
 
 
@@ -118,9 +145,7 @@ def _ip_address(server: "ApiServer", service: Object, address: str) -> Object:
                 "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
             },
         },
-        "spec": {
-            "parentRef": {"group": "", "name": meta.get("name", ""), "namespace": meta["namespace"], "resource": "services"}
-        },
+        "spec": {"parentRef": {"name": meta.get("name", ""), "namespace": meta["namespace"], "resource": "services"}},
     }
 
 
@@ -131,15 +156,28 @@ def _set_node_ports(server: "ApiServer", service: Object, before: Object) -> Non
             if before and port.get("nodePort") in _given(before):
                 del port["nodePort"]
         return
-    mine = _given(before)
-    used: set[int] = set()
-    kept = {(port.get("protocol"), port["port"]): port["nodePort"] for port in before.get("ports") or () if port.get("nodePort")}
-    for index, port in enumerate(spec.get("ports") or ()):
-        asked = port.get("nodePort") or kept.get((port.get("protocol"), port["port"]))
-        if asked and asked not in mine and asked not in used:
-            _check_node_port(server, service, index, asked)
-        port["nodePort"] = asked or _free_node_port(server, used)
-        used.add(port["nodePort"])
+    ports = spec.get("ports") or []
+    if before:
+        _keep_node_ports(ports, before)
+    given, taken = {port["port"]: port["nodePort"] for port in reversed(ports) if port.get("nodePort")}, _given(before)
+    by_port: dict[int, int] = {}
+    for index, port in enumerate(ports):
+        # The same port of another protocol has the same node port.
+        wanted = port.get("nodePort") or by_port.get(port["port"]) or given.get(port["port"])
+        if wanted and wanted not in taken and wanted != by_port.get(port["port"]):
+            _check_node_port(server, service, index, wanted, taken=wanted in by_port.values())
+        port["nodePort"] = wanted or _free_node_port(server, {*taken, *by_port.values()})
+        by_port.setdefault(port["port"], port["nodePort"])
+
+
+def _keep_node_ports(ports: Sequence[Object], before: Object) -> None:
+    """Who leaves node ports out of an update keeps those he has."""
+    kept = {(port.get("protocol"), port["port"]): port.get("nodePort") for port in before.get("ports") or ()}
+    used = {port.get("nodePort") for port in ports}
+    for port in ports:
+        node_port = kept.get((port.get("protocol"), port["port"]))
+        if not port.get("nodePort") and node_port and node_port not in used:
+            port["nodePort"] = node_port
 
 
 def _wants_node_ports(spec: Object) -> bool:
@@ -152,11 +190,11 @@ def _given(spec: Object) -> set[Any]:
     return {port["nodePort"] for port in spec.get("ports") or () if port.get("nodePort")}
 
 
-def _check_node_port(server: "ApiServer", service: Object, index: int, port: int) -> None:
+def _check_node_port(server: "ApiServer", service: Object, index: int, port: int, *, taken: bool) -> None:
     low, high = NODE_PORTS
     if not low <= port <= high:
         detail = f"provided port is not in the valid range. The range of valid ports is {low}-{high}"
-    elif server.store.list("services", None, Index("nodePort", str(port))):
+    elif taken or server.store.list("services", None, Index("nodePort", str(port))):
         detail = "provided port is already allocated"
     else:
         return

@@ -9,18 +9,20 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.apiserver.calls import Call
-from pykubectl.kinds.tables import AGE, NAME, Column, age, table_module
+from pykubectl.kinds.tables import NAME, Column, table_module
 
-_GENERIC = (NAME, AGE)
+_GENERIC = (NAME, Column("Created At", "date"))
 
 
 def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> Object:
     """`body` is an object or a list of the call's kind; `includeObject` is None, Metadata (default) or Object."""
     if body.get("kind") == "Status":
         return body
-    items = body["items"] if "items" in body else [body]
+    items = body.get("items", [body])
     include = query.get("includeObject", "Metadata")
-    columns, cells = printer(call.kind.plural if not call.subresource or call.subresource == "status" else call.subresource)
+    columns, cells = printer(
+        call.kind.plural if not call.subresource or call.subresource == "status" else call.subresource
+    )
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
@@ -39,7 +41,7 @@ def printer(plural: str) -> tuple[Sequence[Column], Any]:
 
 
 def _generic_cells(obj: Object, now: datetime) -> list[Any]:
-    return [obj["metadata"]["name"], age(obj, now)]
+    return [obj["metadata"]["name"], obj["metadata"].get("creationTimestamp")]
 
 
 def _definition(column: Column) -> Object:

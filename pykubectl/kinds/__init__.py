@@ -152,6 +152,12 @@ WITH_GENERATION = frozenset({
     "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
 })  # fmt: skip
 
+# Warned of at every request, by resource.
+DEPRECATED = {
+    "componentstatuses": "v1 ComponentStatus is deprecated in v1.19+",
+    "endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+}
+
 # Folder of a group's modules: the first label of the group, where that is a good name.
 _FOLDERS = {"": "core", "flowcontrol.apiserver.k8s.io": "flowcontrol"}
 

@@ -127,7 +127,7 @@ def _conversion_error(value: Any, schema: Schema) -> str:
     if schema.type == "array":
         return f"cannot restore slice from {found}"
     # Go would convert numbers, which JSON does not.
-    if (type(value), wanted) == (int, "string") or type(value) is float and schema.type == "integer":
+    if (type(value), wanted) == (int, "string") or (type(value) is float and schema.type == "integer"):
         return f"cannot convert {found} to {wanted}"
     return f"unrecognized type: {wanted}"
 

@@ -220,4 +220,5 @@ def test_warnings(resource: str, fields: Object, expected: list[str]) -> None:
     assert hooks
     obj = made(resource, **fields)
     assert hooks.warnings(obj, None) == expected
-    assert hooks.warnings(obj, obj) == []
+    # External addresses are warned of for as long as they are there.
+    assert hooks.warnings(obj, obj) == (expected if resource == "services" else [])

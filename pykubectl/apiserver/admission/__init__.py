@@ -42,16 +42,31 @@ class Plugin(NamedTuple):
     subresources: tuple[str, ...] = ("",)
 
 
+_WITH_PODS = (
+    "namespaces",
+    "pods",
+    "podtemplates",
+    "replicationcontrollers",
+    "daemonsets.apps",
+    "deployments.apps",
+    "replicasets.apps",
+    "statefulsets.apps",
+    "cronjobs.batch",
+    "jobs.batch",
+)
+
 # fmt: off
 PLUGINS = (
     Plugin("namespace_lifecycle", ("*",), ("CREATE", "DELETE")),
     Plugin("limit_ranger", ("pods", "persistentvolumeclaims"), ("CREATE", "UPDATE"), validates=True),
     Plugin("service_account", ("pods",), ("CREATE",)),
     Plugin("taint_nodes_by_condition", ("nodes",), ("CREATE",)),
-    Plugin("priority", ("pods",), ("CREATE",)),
+    Plugin("pod_security", _WITH_PODS, ("CREATE", "UPDATE"), validates=True, mutates=False),
+    Plugin("priority", ("pods", "priorityclasses.scheduling.k8s.io"), ("CREATE", "UPDATE"), validates=True),
     Plugin("default_toleration_seconds", ("pods",), ("CREATE",)),
     Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
+    Plugin("runtime_class", ("pods",), ("CREATE",), validates=True),
     # Last, so that only what everyone else lets in is charged.
     Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),
 )

@@ -3,7 +3,7 @@
 Upstream: plugin/pkg/admission/limitranger.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pykubectl import Object
@@ -94,22 +94,33 @@ def _pod_total(spec: Object, field: str) -> Object:
 
 
 def _violations(item: Object, requests: Object, limits: Object) -> Iterator[str]:
+    """At most one for each bound."""
     type = item["type"]
+    claim = type == "PersistentVolumeClaim"
     for name, bound in sorted((item.get("min") or {}).items()):
-        for what, given in (("usage", requests), ("limit", limits)):
-            if what == "usage" and name not in given:
-                yield f"minimum {name} usage per {type} is {bound}.  No request is specified"
-            elif name in given and quantity.compare(given[name], bound) < 0:
-                label = "request" if what == "usage" else "limit"
-                yield f"minimum {name} usage per {type} is {bound}, but {label} is {given[name]}"
+        text = f"minimum {name} usage per {type} is {bound}"
+        if name not in requests:
+            yield f"{text}.  No request is specified"
+        else:
+            yield from _first(text, name, (("request", requests), ("limit", limits)), lambda order: order < 0, bound)
     for name, bound in sorted((item.get("max") or {}).items()):
-        if name not in limits and type != "PersistentVolumeClaim":
-            yield f"maximum {name} usage per {type} is {bound}.  No limit is specified"
-        for label, given in (("limit", limits), ("request", requests)):
-            if name in given and quantity.compare(given[name], bound) > 0:
-                yield f"maximum {name} usage per {type} is {bound}, but {label} is {given[name]}"
+        text = f"maximum {name} usage per {type} is {bound}"
+        sides = (("request", requests),) if claim else (("limit", limits), ("request", requests))
+        if name not in sides[0][1]:
+            yield f"{text}.  No {sides[0][0]} is specified"
+        else:
+            yield from _first(text, name, sides, lambda order: order > 0, bound)
     for name, bound in sorted((item.get("maxLimitRequestRatio") or {}).items()):
         yield from _ratio_violation(type, name, bound, requests, limits)
+
+
+def _first(
+    text: str, name: str, sides: Sequence[tuple[str, Object]], breaks: Callable[[int], bool], bound: str
+) -> Iterator[str]:
+    for label, given in sides:
+        if name in given and breaks(quantity.compare(given[name], bound)):
+            yield f"{text}, but {label} is {given[name]}"
+            return
 
 
 def _ratio_violation(type: str, name: str, bound: str, requests: Object, limits: Object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Priority: a pod's priorityClassName becomes its priority and preemption policy.
+"""Priority: a pod's priorityClassName becomes its priority and preemption policy; one class at most is the default.
 
 Upstream: plugin/pkg/admission/priority.
 """
@@ -16,6 +16,8 @@ _CLASSES = "priorityclasses.scheduling.k8s.io"
 
 def admit(server: "ApiServer", attributes: Attributes) -> None:
     assert attributes.obj is not None
+    if attributes.resource != "pods" or attributes.operation != "CREATE":
+        return
     spec = attributes.obj["spec"]
     name = spec.get("priorityClassName")
     if name:
@@ -36,3 +38,14 @@ def admit(server: "ApiServer", attributes: Attributes) -> None:
         why = f"the string value of PreemptionPolicy ({spec['preemptionPolicy']}) must not be provided in pod spec; priority admission controller computed {policy} from the given PriorityClass name"
         raise Forbidden.of("pods", attributes.name, why)
     spec["priority"], spec["preemptionPolicy"] = value, policy
+
+
+def validate(server: "ApiServer", attributes: Attributes) -> None:
+    assert attributes.obj is not None
+    if attributes.resource != _CLASSES or not attributes.obj.get("globalDefault"):
+        return
+    for other in server.registry.list(_CLASSES):
+        name = other["metadata"]["name"]
+        if other.get("globalDefault") and name != attributes.name:
+            why = f"PriorityClass {name} is already marked as default. Only one default can exist"
+            raise Forbidden.of(_CLASSES, attributes.name, why)

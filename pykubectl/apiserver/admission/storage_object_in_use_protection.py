@@ -10,7 +10,10 @@ from pykubectl.apiserver.admission import Attributes
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
-_FINALIZERS = {"persistentvolumeclaims": "kubernetes.io/pvc-protection", "persistentvolumes": "kubernetes.io/pv-protection"}
+_FINALIZERS = {
+    "persistentvolumeclaims": "kubernetes.io/pvc-protection",
+    "persistentvolumes": "kubernetes.io/pv-protection",
+}
 
 
 def admit(server: "ApiServer", attributes: Attributes) -> None:

@@ -27,9 +27,11 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
 
     def transform(old: Object) -> Object:
         if "deletionTimestamp" in old["metadata"]:
-            raise Conflict.of("pods/binding", call.name, f"pod {call.name} is being deleted, cannot be assigned to a host")
+            raise Conflict.of(
+                "pods/binding", call.name, f"pod {call.name} is being deleted, cannot be assigned to a host"
+            )
         if old["spec"].get("nodeName"):
-            why = f"pod {call.name} is already assigned to node \"{old['spec']['nodeName']}\""
+            why = f'pod {call.name} is already assigned to node "{old["spec"]["nodeName"]}"'
             raise Conflict.of("pods/binding", call.name, why)
         if old["spec"].get("schedulingGates"):
             raise Conflict.of("pods/binding", call.name, f"pod {call.name} has non-empty .spec.schedulingGates")

@@ -50,7 +50,9 @@ def _spend(server: "ApiServer", call: Call, pod: Object, *, dry_run: bool) -> No
         if from_label_selector(one["spec"].get("selector")).matches(labels)
     ]
     if len(budgets) > 1:
-        raise InternalError("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.")
+        raise InternalError(
+            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
+        )
     for budget in budgets:
         if not _may_ignore(budget, pod):
             _decrement(server, budget, pod, dry_run=dry_run)

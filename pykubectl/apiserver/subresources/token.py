@@ -41,7 +41,10 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
         "iat": int(now.timestamp()),
         "iss": _ISSUER,
         "jti": server.world.uid(),
-        "kubernetes.io": {"namespace": call.namespace, "serviceaccount": {"name": call.name, "uid": account["metadata"]["uid"]}},
+        "kubernetes.io": {
+            "namespace": call.namespace,
+            "serviceaccount": {"name": call.name, "uid": account["metadata"]["uid"]},
+        },
         "nbf": int(now.timestamp()),
         "sub": f"system:serviceaccount:{call.namespace}:{call.name}",
     }

@@ -6,7 +6,7 @@ Upstream: pkg/apis/core/validation (ValidateResourceQuota).
 from pykubectl import Object
 from pykubectl.errors import FieldError, invalid, required
 from pykubectl.kinds import rules
-from pykubectl.kinds.core.resource_validation import is_native, resource_amount, resource_name
+from pykubectl.kinds.core.resource_validation import resource_amount, resource_name
 
 _SCOPES = ("BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating")
 _POD_RESOURCES = ("pods", "cpu", "memory", "ephemeral-storage")
@@ -30,8 +30,8 @@ def _name(path: str, name: str) -> list[FieldError]:
     if name.startswith(("count/", "requests.", "limits.")) or ".storageclass.storage.k8s.io/" in name:
         return rules.check(path, name, rules.qualified_name) if name.count("/") < 2 else []
     errors = resource_name(path, name)
-    if not errors and "/" in name and is_native(name):
-        return [invalid(path, name, "must be a standard resource for quota")]
+    if "/" not in name and (errors or name == "storage"):
+        errors.append(invalid(path, name, "must be a standard resource for quota"))
     return errors
 
 

@@ -98,11 +98,9 @@ def _drop_node_ports(spec: Object, old: Object) -> None:
 
 
 def warnings(new: Object, old: Object | None) -> list[str]:
-    spec, before = new["spec"], (old or {}).get("spec") or {}
+    spec = new["spec"]
     if not spec.get("externalIPs"):
         return []
     if spec.get("type") == "ExternalName":
         return ['spec.externalIPs is ignored when spec.type is "ExternalName"']
-    if old is None or spec["externalIPs"] != before.get("externalIPs"):
-        return ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]
-    return []
+    return ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]

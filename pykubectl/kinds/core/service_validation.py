@@ -99,7 +99,7 @@ def _cluster_ips(spec: Object) -> list[FieldError]:
     policy, errors = spec.get("ipFamilyPolicy"), []
     if policy is not None and policy not in _FAMILY_POLICIES:
         errors.append(rules.unsupported("spec.ipFamilyPolicy", policy, _FAMILY_POLICIES))
-    elif policy == "RequireDualStack":
+    elif policy == "RequireDualStack" and (spec.get("clusterIP") != "None" or spec.get("selector")):
         text = "this cluster is not configured for dual-stack services"
         errors.append(invalid("spec.ipFamilyPolicy", policy, text))
     families = spec.get("ipFamilies") or []
