@@ -99,8 +99,9 @@ def _resources(group: str, version: str) -> Any:
     if not rows:
         raise NotFound.path()
     group_version = f"{group}/{version}" if group else version
-    found = {"kind": "APIResourceList", "groupVersion": group_version, "resources": rows}
-    return {**found, "apiVersion": "v1"} if group else found
+    # The core group's list does not say its version.
+    head = {"kind": "APIResourceList", "apiVersion": "v1"} if group else {"kind": "APIResourceList"}
+    return {**head, "groupVersion": group_version, "resources": rows}
 
 
 def _rows(kind: Kind) -> list[Any]:

@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
+    if call.kind.resource == "componentstatuses":
+        return 200, _component_statuses(server, call)
     if call.verb == "get":
         return 200, versions.encode(call, get(server, call.kind, call.namespace, call.name))
     revision = server.store.revision()
     return 200, wrap(call, select(server, call), revision)
+
+
+def _component_statuses(server: "ApiServer", call: Call) -> Object:
+    from pykubectl.apiserver import component_statuses
+
+    if call.verb == "get":
+        return component_statuses.find(call.name)
+    return wrap(call, component_statuses.every(), server.store.revision())
 
 
 def get(server: "ApiServer", kind: Kind, namespace: str, name: str) -> Object:

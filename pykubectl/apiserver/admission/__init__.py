@@ -67,6 +67,7 @@ PLUGINS = (
     Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
     Plugin("runtime_class", ("pods",), ("CREATE",), validates=True),
+    Plugin("pod_topology_labels", ("pods",), ("CREATE",)),
     # Last, so that only what everyone else lets in is charged.
     Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),
 )

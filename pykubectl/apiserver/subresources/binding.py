@@ -6,6 +6,7 @@ Upstream: pkg/registry/core/pod/storage (BindingREST).
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
+from pykubectl.apiserver.admission.pod_topology_labels import labels_of
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import Conflict
 from pykubectl.machinery.requests import Request
@@ -13,8 +14,6 @@ from pykubectl.machinery.timestamps import format_time
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
-
-_TOPOLOGY_LABELS = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
@@ -45,7 +44,7 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
             "lastProbeTime": None,
             "lastTransitionTime": format_time(server.world.now),
         }
-        labels = {**(old["metadata"].get("labels") or {}), **_topology(server, node)}
+        labels = {**(old["metadata"].get("labels") or {}), **labels_of(server, node)}
         return {
             **old,
             "metadata": {**old["metadata"], "labels": labels} if labels else dict(old["metadata"]),
@@ -54,10 +53,3 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
         }
 
     return server.registry.update(call._replace(subresource="binding"), transform)
-
-
-def _topology(server: "ApiServer", node: str) -> dict[str, str]:
-    """The zone and region of the node, which its pods bear as labels (upstream: the PodTopologyLabels admission plugin)."""
-    found = server.registry.find("nodes", "", node)
-    labels = (found["metadata"].get("labels") or {}) if found else {}
-    return {key: labels[key] for key in _TOPOLOGY_LABELS if key in labels}

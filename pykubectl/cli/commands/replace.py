@@ -97,7 +97,11 @@ def _put(writes: Writes, info: Info, subresource: str = "") -> dict[str, object]
         raise Failure("resource name may not be empty")
     obj = info.content
     if not obj["metadata"].get("resourceVersion"):
-        live = writes.session.request("GET", info.subpath(subresource))
+        try:
+            live = writes.session.request("GET", info.subpath(subresource))
+        except NotFound:
+            # Some kinds are created by a PUT; the server says which.
+            return writes.replace(info, obj, subresource)
         version = live["metadata"]["resourceVersion"]
         obj = {**obj, "metadata": {**obj["metadata"], "resourceVersion": version}}
     return writes.replace(info, obj, subresource)

@@ -39,9 +39,14 @@ def cells(obj: Object, now: datetime) -> list[Any]:
         _address(status, "InternalIP"),
         _address(status, "ExternalIP"),
         info.get("osImage") or "<unknown>",
-        info.get("kernelVersion") or "<unknown>",
+        _kernel(info),
         info.get("containerRuntimeVersion") or "<unknown>",
     ]
+
+
+def _kernel(info: Object) -> str:
+    version, architecture = info.get("kernelVersion") or "<unknown>", info.get("architecture")
+    return f"{version} ({architecture})" if architecture else version
 
 
 def _status(node: Object, status: Object) -> str:
