@@ -24,17 +24,41 @@ _NO_CLAIMS = "no new claims to deallocate"
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
-    """What may help a pod that waits: nodes and volumes that change, pods that go, end or change their labels."""
-    if change.key.resource == "pods" and not _may_help(change):
+    """What may help a pod that waits: nodes and volumes that change, pods that go, end or change their labels.
+
+    A pod that gets a node helps those that want to be near others, or evenly spread.
+    """
+    of_pod = change.key.resource == "pods"
+    arrived = of_pod and _has_arrived(change)
+    if of_pod and not arrived and not _may_help(change):
         return
-    for pod in api.list("pods", node=""):
-        yield pod["metadata"]["namespace"], pod["metadata"]["name"]
+    for pod in _waiting(api):
+        if not arrived or _minds_others(pod):
+            yield pod["metadata"]["namespace"], pod["metadata"]["name"]
+
+
+def _waiting(api: Api) -> Sequence[Object]:
+    """The pods without a node, looked up once a revision."""
+    revision = api.revision()
+    known: tuple[int, Sequence[Object]] = api.memory.get("waiting", (-1, ()))
+    if known[0] != revision:
+        known = api.memory["waiting"] = (revision, api.list("pods", node=""))
+    return known[1]
+
+
+def _has_arrived(change: Change) -> bool:
+    new, old = change.obj, change.previous
+    return bool(new and new["spec"].get("nodeName") and not (old and old["spec"].get("nodeName")))
+
+
+def _minds_others(pod: Object) -> bool:
+    spec = pod["spec"]
+    return bool((spec.get("affinity") or {}).get("podAffinity") or spec.get("topologySpreadConstraints"))
 
 
 def _may_help(change: Change) -> bool:
     new, old = change.obj, change.previous
     if old is None or not old["spec"].get("nodeName"):
-        # A pod that comes may be the one that another wants to be near to, once it has a node.
         return False
     if new is None or (is_finished(new) and not is_finished(old)):
         return True

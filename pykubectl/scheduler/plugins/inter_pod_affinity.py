@@ -4,7 +4,7 @@ Upstream: pkg/scheduler/framework/plugins/interpodaffinity.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pykubectl import Object
@@ -24,7 +24,9 @@ Places = set[tuple[str, str]]
 class State(NamedTuple):
     """Topology values where the pod's terms find their pods, and where others want it not to be."""
 
-    affinity: list[tuple[str, set[str], bool]]
+    affinity: list[tuple[str, set[str]]]
+    # The pod is the first of those it wants to be near to.
+    is_first: bool
     anti_affinity: list[tuple[str, set[str]]]
     repelled: Places
     weights: Counter[tuple[str, str]]
@@ -32,27 +34,41 @@ class State(NamedTuple):
 
 def prepare(cycle: Cycle) -> State | None:
     own = cycle.pod["spec"].get("affinity") or {}
-    affinity = [_find(cycle, term) for term in (own.get("podAffinity") or {}).get(_REQUIRED) or ()]
-    anti = [_find(cycle, term)[:2] for term in (own.get("podAntiAffinity") or {}).get(_REQUIRED) or ()]
+    near = (own.get("podAffinity") or {}).get(_REQUIRED) or ()
+    affinity = _near(cycle, near)
+    is_first = not any(values for _, values in affinity) and all(
+        is_meant(cycle, term, cycle.pod, cycle.pod) for term in near
+    )
+    anti = [_find(cycle, term) for term in (own.get("podAntiAffinity") or {}).get(_REQUIRED) or ()]
     repelled, weights = _others(cycle)
     for sign, field in ((1, "podAffinity"), (-1, "podAntiAffinity")):
         for one in (own.get(field) or {}).get(_PREFERRED) or ():
             _weigh(cycle, one, sign, weights)
     if not (affinity or anti or repelled or weights):
         return None
-    return State(affinity, anti, repelled, weights)
+    return State(affinity, is_first, anti, repelled, weights)
 
 
-def _find(cycle: Cycle, term: Object) -> tuple[str, set[str], bool]:
-    """(topology key, values where a matching pod is, whether the pod matches its own term and is the first to)."""
-    key, values, any_match = term["topologyKey"], set(), False
+def _near(cycle: Cycle, terms: Sequence[Object]) -> list[tuple[str, set[str]]]:
+    """Per term its topology key and the values where there is a pod that all the terms mean."""
+    found: list[tuple[str, set[str]]] = [(term["topologyKey"], set()) for term in terms]
+    if not terms:
+        return found
     for info, other in _placed(cycle):
-        if is_meant(cycle, term, cycle.pod, other):
-            any_match = True
-            if key in info.labels:
-                values.add(info.labels[key])
-    first = not any_match and is_meant(cycle, term, cycle.pod, cycle.pod)
-    return key, values, first
+        if all(is_meant(cycle, term, cycle.pod, other) for term in terms):
+            for key, values in found:
+                if key in info.labels:
+                    values.add(info.labels[key])
+    return found
+
+
+def _find(cycle: Cycle, term: Object) -> tuple[str, set[str]]:
+    """The topology key, and the values where a pod is that the term means."""
+    key, values = term["topologyKey"], set()
+    for info, other in _placed(cycle):
+        if key in info.labels and is_meant(cycle, term, cycle.pod, other):
+            values.add(info.labels[key])
+    return key, values
 
 
 def _others(cycle: Cycle) -> tuple[Places, Counter[tuple[str, str]]]:
@@ -109,8 +125,8 @@ def is_meant(cycle: Cycle, term: Object, owner: Object, other: Object) -> bool:
 
 
 def filter(cycle: Cycle, state: State, info: NodeInfo) -> Rejection | None:
-    for key, values, first in state.affinity:
-        if key not in info.labels or (info.labels[key] not in values and not first):
+    for key, values in state.affinity:
+        if key not in info.labels or (info.labels[key] not in values and not state.is_first):
             return Rejection(("node(s) didn't match pod affinity rules",), hopeless=True)
     for key, values in state.anti_affinity:
         if info.labels.get(key) in values:
