@@ -3,8 +3,8 @@
 A round takes the change log since the last one, asks the rows of LOOPS whom each change wakes, and calls each loop once per
 object, in the order of rows and changes. Where the log has been read to is kept in the store when a round is done, and only
 then are the timers that came due dropped, so that the next process takes up what a crash left over; reconciles are
-level-triggered, so that doing one twice does no harm. A loop that returns seconds gets a timer in the store. Time moves only
-between rounds.
+level-triggered, so that doing one twice does no harm. A loop that returns seconds gets a timer in the store, in place of the
+one it had; None takes it away. Time moves only between rounds.
 
 Loops that never come to rest are reported with the objects they keep changing: see NeverSettles.
 """
@@ -152,7 +152,9 @@ class Settling:
             again = import_module(loop.module).reconcile(self._actors[loop], namespace, name)
         except (Conflict, NotFound):
             again = 0.0
-        if again is not None:
+        if again is None:
+            self.store.cancel_timer(loop.name, namespace, name)
+        else:
             due = self.world.now.timestamp() + max(again, 0.001)
             self.store.set_timer(Timer(due, loop.name, namespace, name))
 

@@ -4,6 +4,7 @@ Everything here works on kubeconfig entries whose server is an embedded one; a r
 """
 
 import os
+import re
 from typing import NamedTuple
 
 from pykubectl import Object
@@ -14,6 +15,7 @@ from pykubectl.kinds import KINDS
 from pykubectl.storage import Store, StoreUnusable, open_store
 from pykubectl.world import World
 
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SIDE_FILES = ("", "-wal", "-shm", "-settling", ".lock", ".settling", ".new")
 
 
@@ -30,14 +32,16 @@ class ClusterInfo(NamedTuple):
 
 
 def create(
-    settings: Settings, name: str, profile: str = "standard", nodes: int = STANDARD_NODES, server: str = ""
+    settings: Settings, name: str, profile: str = "standard", nodes: int = STANDARD_NODES, scheme: str = "sqlite"
 ) -> ClusterInfo:
     """A new cluster and its context, which becomes the current one. Raises ConfigError."""
     _check(profile, nodes)
     path, config = _config(settings)
     if kubeconfig.entry(config, "contexts", name) is not None:
         raise ConfigError(f'cluster "{name}" already exists')
-    kubeconfig.add_embedded(config, name, server)
+    if _NAME.fullmatch(name) is None:
+        raise ConfigError(f'invalid cluster name "{name}": letters, digits, "-", "_" and "." are allowed')
+    kubeconfig.add_embedded(config, name, scheme)
     _make(_server(config, name), profile, nodes)
     kubeconfig.save_file(path, config)
     return status(settings, name)

@@ -70,9 +70,10 @@ def own() -> Object:
     return config
 
 
-def add_embedded(config: Object, name: str, server: str = "") -> None:
+def add_embedded(config: Object, name: str, scheme: str = "sqlite") -> None:
     """Add (or replace) the entries of an embedded cluster and make its context the current one."""
-    server = server or f"sqlite://{os.path.join(home(), 'clusters', name + '.db')}"
+    ending = "db" if scheme == "sqlite" else scheme
+    server = f"{scheme}://{os.path.join(home(), 'clusters', f'{name}.{ending}')}"
     set_entry(config, "clusters", name, {"server": server})
     set_entry(config, "users", name, {})
     set_entry(config, "contexts", name, {"cluster": name, "user": name})

@@ -128,7 +128,11 @@ class Store(Protocol):
     def timers(self, until: float | None = None, limit: int = 10_000) -> Sequence[Timer]:
         """The earliest ones, those due until a moment or all, in order of due, loop, namespace, name."""
 
-    def drop_timers(self, timers: Iterable[Timer]) -> None: ...
+    def cancel_timer(self, loop: str, namespace: str, name: str) -> None:
+        """Drop the timer of an object, if it has one."""
+
+    def drop_timers(self, timers: Iterable[Timer]) -> None:
+        """Drop these, unless they were set anew for another moment."""
 
     def meta(self, key: str) -> str | None: ...
 

@@ -137,6 +137,11 @@ class MemoryStore:
         due = (Timer(due, *place) for place, due in self._timers.items() if until is None or due <= until)
         return sorted(due)[:limit]
 
+    def cancel_timer(self, loop: str, namespace: str, name: str) -> None:
+        if (loop, namespace, name) in self._timers:
+            with self.transaction():
+                self._change_timer((loop, namespace, name), None)
+
     def drop_timers(self, timers: Iterable[Timer]) -> None:
         with self.transaction():
             for timer in timers:

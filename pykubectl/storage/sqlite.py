@@ -270,6 +270,9 @@ class SqliteStore:
         )
         return [Timer(*row) for row in rows]
 
+    def cancel_timer(self, loop: str, namespace: str, name: str) -> None:
+        self._execute("DELETE FROM timers WHERE loop=? AND namespace=? AND name=?", (loop, namespace, name))
+
     def drop_timers(self, timers: Iterable[Timer]) -> None:
         for timer in timers:
             self._execute(

@@ -163,6 +163,9 @@ def test_timers_come_in_order_and_one_per_object(store: Store) -> None:
     store.drop_timers([Timer(2.0, "loop", "default", "b"), Timer(1.0, "loop", "default", "a")])
     assert [timer.name for timer in store.timers(limit=1)] == ["c"]
     assert len(store.timers()) == 2, "a timer that was set anew is not the one to be dropped"
+    store.cancel_timer("loop", "default", "c")
+    store.cancel_timer("loop", "default", "nobody")
+    assert [timer.name for timer in store.timers()] == ["a"]
 
 
 @pytest.mark.parametrize("scheme", ["sqlite", "json"])

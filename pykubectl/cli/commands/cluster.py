@@ -3,9 +3,11 @@
 Each embedded cluster has a context of its name in the kubeconfig; `use` chooses it.
 """
 
-from pykubectl.cli.errors import UsageError
+import os
+from typing import Any
+
+from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags, Row, quote
-from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.session import Session
 
 _MODULE = "pykubectl.cli.commands.cluster"
@@ -13,6 +15,8 @@ SHAPE_FLAGS = (
     Flag("profile", "string", "", "standard (a control plane, workers, add-ons) or bare (nodes only)."),
     Flag("nodes", "int", 0, "How many worker nodes."),
 )
+STORES = ("sqlite", "json")
+STORE_FLAG = Flag("store", "string", "sqlite", "What the state is kept in: sqlite, or json, one readable file.")
 
 
 def _name(session: Session, arguments: list[str], default: str | None = None) -> str:
@@ -26,8 +30,11 @@ def _name(session: Session, arguments: list[str], default: str | None = None) ->
 def _create(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     from pykubectl.client import clusters
 
+    if flags["store"] not in STORES:
+        raise Failure(f"unknown store {quote(flags['store'])}, known are {', '.join(STORES)}")
     shape = {"nodes": flags["nodes"]} if "nodes" in flags.changed else {}
-    info = clusters.create(session.settings, _name(session, arguments), flags["profile"] or "standard", **shape)
+    name, profile = _name(session, arguments), flags["profile"] or "standard"
+    info = clusters.create(session.settings, name, profile, scheme=flags["store"], **shape)
     session.line(f"Cluster {quote(info.name)} created.\nSwitched to context {quote(info.name)}.")
     return None
 
@@ -64,12 +71,11 @@ def _list(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise UsageError(f"unexpected arguments: [{' '.join(arguments)}]", session.path)
     from pykubectl.client import clusters
 
-    writer = TabWriter()
-    writer.row(["CURRENT", "NAME", "PROFILE", "NODES", "OBJECTS", "SERVER"])
-    for info in clusters.names(session.settings):
-        mark = "*" if info.is_current else ""
-        writer.row([mark, info.name, info.profile or "<none>", str(info.nodes), str(info.objects), info.server])
-    session.write(writer.flush())
+    rows = [
+        ["*" if info.is_current else "", info.name, info.profile or "<none>", info.nodes, info.objects, info.server]
+        for info in clusters.names(session.settings)
+    ]
+    _report(session, rows, ["CURRENT", "NAME", "PROFILE", "NODES", "OBJECTS", "SERVER"])
     return None
 
 
@@ -77,30 +83,47 @@ def _status(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     from pykubectl.client import clusters
 
     info = clusters.status(session.settings, _name(session, arguments, ""))
-    writer = TabWriter(0, 2)
-    for label, value in (
-        ("Name:", info.name),
-        ("Current:", "yes" if info.is_current else "no"),
-        ("Server:", info.server),
-        ("Profile:", info.profile or "<not used yet>"),
-        ("Nodes:", str(info.nodes)),
-        ("Objects:", str(info.objects)),
-        ("Revision:", str(info.revision)),
-    ):
-        writer.row([label, value])
-    session.write(writer.flush())
+    rows = [
+        ["Name:", info.name],
+        ["Current:", "yes" if info.is_current else "no"],
+        ["Server:", info.server],
+        ["Profile:", info.profile or "<not used yet>"],
+        ["Nodes:", info.nodes],
+        ["Objects:", info.objects],
+        ["Revision:", info.revision],
+    ]
+    _report(session, rows, [])
     return None
 
 
+def _report(session: Session, rows: list[list[Any]], headers: list[str]) -> None:
+    """A table: with rules and colour on a terminal, plain anywhere else."""
+    if session.streams.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*headers, show_header=bool(headers))
+        for row in rows:
+            table.add_row(*map(str, row))
+        Console(file=session.streams.stdout).print(table)
+        return
+    from tabulate import tabulate
+
+    session.line(tabulate(rows, headers, tablefmt="plain", numalign="left"))
+
+
 CREATE = Command(
-    "create NAME [--profile standard|bare] [--nodes N]",
+    "create NAME [--profile standard|bare] [--nodes N] [--store sqlite|json]",
     _create,
     short="Make a cluster and go over to it",
     examples="""
 # One with five workers
 kubectl cluster create big --nodes 5
+
+# One whose state is a file that a person can read
+kubectl cluster create notes --profile bare --nodes 1 --store json
 """,
-    flags=SHAPE_FLAGS,
+    flags=(*SHAPE_FLAGS, STORE_FLAG),
 )
 RESET = Command(
     "reset [NAME] [--profile standard|bare] [--nodes N]",
