@@ -56,7 +56,8 @@ class Mapper:
         if dot and second:
             for row in candidates:
                 if (row.version, row.group) == (version, group):
-                    return row
+                    # What a short name stands for has no version.
+                    return row if name.lower() in self._names else self.of_argument(f"{row.plural}.{group}")
         if dot:
             found = self._in_group(candidates, rest)
             if found is None:

@@ -20,7 +20,7 @@ OTHER = "Other Commands"
 EMBEDDED = "Embedded Cluster Commands (not kubectl's)"
 
 # Commands that are packages: a module `command` and one per command below it.
-PACKAGES = frozenset({"apply", "config", "create", "rollout", "set"})
+PACKAGES = frozenset({"apply", "auth", "config", "create", "rollout", "set"})
 
 
 def _row(name: str, section: str, short: str, *, aliases: tuple[str, ...] = (), hidden: bool = False) -> Row:
@@ -34,7 +34,6 @@ ROWS = (
     _row("expose", BEGINNER, "Put a service in front of a workload, a pod or another service"),
     _row("run", BEGINNER, "Run an image as a pod"),
     _row("set", BEGINNER, "Change one feature of objects"),
-    _row("explain", INTERMEDIATE, "Say what the fields of a resource mean"),
     _row("get", INTERMEDIATE, "Show resources"),
     _row("edit", INTERMEDIATE, "Change a resource in an editor"),
     _row("delete", INTERMEDIATE, "Delete resources by file, by name or by selector"),

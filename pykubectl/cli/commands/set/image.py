@@ -15,10 +15,12 @@ from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, LOCAL_FLAG, Change, cha
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     resources, images = split_arguments(arguments, "image")
-    _check(flags, resources, images)
     builder = Builder.from_flags(session, flags, resources)
     builder.local = flags["local"]
     builder.latest = not builder.local
+    # kubectl looks for the objects before it looks at the images.
+    infos = builder.do().infos()
+    _check(flags, resources, images)
 
     def change(obj: Object) -> None:
         set_images(pod_spec(obj), images)
@@ -26,7 +28,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     change_objects(
         session,
         flags,
-        builder.do().infos(),
+        infos,
         Change("image updated", change, "failed to patch image update to pod template"),
     )
     return None
