@@ -71,7 +71,7 @@ def _list(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise UsageError(f"unexpected arguments: [{' '.join(arguments)}]", session.path)
     from pykubectl.client import clusters
 
-    rows = [
+    rows: list[list[Any]] = [
         ["*" if info.is_current else "", info.name, info.profile or "<none>", info.nodes, info.objects, info.server]
         for info in clusters.names(session.settings)
     ]
@@ -83,7 +83,7 @@ def _status(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     from pykubectl.client import clusters
 
     info = clusters.status(session.settings, _name(session, arguments, ""))
-    rows = [
+    rows: list[list[Any]] = [
         ["Name:", info.name],
         ["Current:", "yes" if info.is_current else "no"],
         ["Server:", info.server],
