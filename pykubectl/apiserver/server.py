@@ -14,7 +14,7 @@ from pykubectl.apiserver import subresources, tables
 from pykubectl.apiserver.calls import Call, understand
 from pykubectl.errors import NotFound, StatusError
 from pykubectl.kinds import Kind
-from pykubectl.machinery.requests import TABLE, Request, Response, parse_path
+from pykubectl.machinery.requests import ADMIN, TABLE, Request, Response, parse_path
 from pykubectl.storage import Store
 from pykubectl.world import World
 
@@ -55,8 +55,10 @@ class ApiServer:
         self._warnings = []
         target = parse_path(request.path)
         if target is None:
+            self._authorize(request, "")
             return Response(200, _module("discovery").document(request.path))
         call = understand(request, target)
+        self._authorize(request, call.verb)
         if call.kind.resource in kinds.DEPRECATED:
             self.warn([kinds.DEPRECATED[call.kind.resource]])
         try:
@@ -80,8 +82,15 @@ class ApiServer:
         target = parse_path(request.path)
         if target is None:
             raise NotFound.path()
-        stream: Iterator[Object | None] = _module("watching").stream(self, understand(request, target), request)
+        call = understand(request, target)
+        self._authorize(request, call.verb)
+        stream: Iterator[Object | None] = _module("watching").stream(self, call, request)
         return stream
+
+    def _authorize(self, request: Request, verb: str) -> None:
+        """Raises Forbidden. The administrator's requests need no rules looked up."""
+        if request.user != ADMIN:
+            _module("authorization").authorize(self, request, verb)
 
     def warn(self, texts: Sequence[str]) -> None:
         """Send these along as Warning headers of the response under way."""

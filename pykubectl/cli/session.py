@@ -59,6 +59,7 @@ class Session:
 
             self.check_timeout()
             self._check_choice()
+            self._check_impersonation()
             self._client = open_client(self.settings)
         return self._client
 
@@ -84,6 +85,11 @@ class Session:
             raise ConfigInvalid(f"context was not found for specified context: {context}")
         if cluster and kubeconfig.entry(config, "clusters", cluster) is None:
             raise Failure(f'no server found for cluster "{cluster}"')
+
+    def _check_impersonation(self) -> None:
+        flags = self.flags
+        if not flags.get("as") and (flags.get("as-group") or flags.get("as-uid") or flags.get("as-user-extra")):
+            raise Failure(f"requesting uid, groups or user-extra for {ADMIN.name} without impersonating a user")
 
     def check_timeout(self) -> None:
         text = self.flags.get("request-timeout", "0")
@@ -156,8 +162,8 @@ class Session:
         name = self.flags.get("as", "")
         if not name or not self._is_global("as"):
             return ADMIN
-        groups = dict.fromkeys([*self.flags["as-group"], "system:authenticated"])
-        return User(name, tuple(groups), self.flags["as-uid"])
+        groups = [*(self.flags["as-group"] or _account_groups(name)), "system:authenticated"]
+        return User(name, tuple(dict.fromkeys(groups)), self.flags["as-uid"], _extra(self.flags["as-user-extra"]))
 
     def watch(
         self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None
@@ -209,3 +215,19 @@ _SETTINGS = frozenset(
         "request-timeout", "server", "tls-server-name", "token", "user", "username",
     }
 )  # fmt: skip
+
+
+def _account_groups(user: str) -> list[str]:
+    """The groups that a service account is in; nobody else is in any unless --as-group says so."""
+    parts = user.split(":")
+    if len(parts) != 4 or parts[:2] != ["system", "serviceaccount"]:
+        return []
+    return ["system:serviceaccounts", f"system:serviceaccounts:{parts[2]}"]
+
+
+def _extra(pairs: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        found[key] = (*found.get(key, ()), value)
+    return found
