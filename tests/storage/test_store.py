@@ -84,12 +84,17 @@ def test_a_write_of_several_lands_whole_or_not_at_all(store: Store) -> None:
 
 def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
     put(store, pod("a", metadata={"labels": {"app": "web"}}))
-    with pytest.raises(ZeroDivisionError), store.transaction():
-        store.write([Write(key("a"), None, 1)])
-        put(store, pod("b", metadata={"labels": {"app": "web"}}))
-        store.set_timer(Timer(1.0, "loop", "default", "a"))
-        store.set_meta("x", "1")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with store.transaction():
+            store.write([Write(key("a"), None, 1)])
+            put(store, pod("b", metadata={"labels": {"app": "web"}}))
+            store.set_timer(Timer(1.0, "loop", "default", "a"))
+            store.set_meta("x", "1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert names(store.list("pods", index=Index("label", "app=web"))) == ["default/a"]
     assert (store.timers(), store.meta("x"), store.revision()) == ([], None, 1)
     put(store, pod("c"))
