@@ -131,6 +131,11 @@ class Actor:
         self._server.store.set_meta(f"counter/{counter}", str(number))
         return number
 
+    def sign(self, claims: Object) -> str:
+        from pykubectl.apiserver.subresources import token
+
+        return token.signed(self._server, claims)
+
     def _call(self, kind: Kind, verb: str, namespace: str, name: str, subresource: str = "") -> Call:
         return Call(
             kind,

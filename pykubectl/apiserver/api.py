@@ -86,6 +86,9 @@ class Api(Protocol):
     def count_up(self, counter: str) -> int:
         """The next number of a counter that the store keeps."""
 
+    def sign(self, claims: Object) -> str:
+        """A token (JWT) with these claims, as the API server issues them."""
+
     def event(
         self, about: Object, type: str, reason: str, message: str, *, field_path: str = "", action: str = ""
     ) -> None:

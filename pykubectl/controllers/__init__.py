@@ -45,6 +45,7 @@ LOOPS: tuple[Loop, ...] = (
     #    MODULE                                             RECONCILES                  ACTOR                           OWNS, MAPS
     Loop("pykubectl.controllers.service_account",           "namespaces",               "service-account-controller",   (), ("serviceaccounts",)),
     Loop("pykubectl.controllers.root_ca_publisher",         "namespaces",               "root-ca-cert-publisher",       (), ("configmaps",)),
+    Loop("pykubectl.controllers.service_account_token",     "secrets",                  "tokens-controller",            (), ("serviceaccounts",)),
     Loop("pykubectl.controllers.deployment",                "deployments.apps",         "deployment-controller",        ("replicasets.apps",), ("replicasets.apps",)),
     Loop("pykubectl.controllers.replicaset",                "replicasets.apps",         "replicaset-controller",        ("pods",), ("pods",)),
     Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),

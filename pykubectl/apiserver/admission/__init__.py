@@ -63,7 +63,7 @@ PLUGINS = (
     Plugin("taint_nodes_by_condition", ("nodes",), ("CREATE",)),
     Plugin("pod_security", _WITH_PODS, ("CREATE", "UPDATE"), validates=True, mutates=False),
     Plugin("priority", ("pods", "priorityclasses.scheduling.k8s.io"), ("CREATE", "UPDATE"), validates=True),
-    Plugin("default_toleration_seconds", ("pods",), ("CREATE",)),
+    Plugin("default_toleration_seconds", ("pods",), ("CREATE", "UPDATE")),
     Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
     Plugin("runtime_class", ("pods",), ("CREATE",), validates=True),

@@ -54,7 +54,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
         "apiVersion": "authentication.k8s.io/v1",
         "metadata": meta,
         "spec": {"audiences": audiences, "expirationSeconds": seconds, "boundObjectRef": spec.get("boundObjectRef")},
-        "status": {"token": _signed(server, claims), "expirationTimestamp": format_time(expires)},
+        "status": {"token": signed(server, claims), "expirationTimestamp": format_time(expires)},
     }
 
 
@@ -70,7 +70,8 @@ def _check(seconds: int) -> None:
     raise Invalid.of("TokenRequest", "authentication.k8s.io", "", [error])
 
 
-def _signed(server: "ApiServer", claims: Object) -> str:
+def signed(server: "ApiServer", claims: Object) -> str:
+    """The token with these claims."""
     secret = server.store.meta("token-secret")
     if secret is None:
         secret = format(server.world.token(256), "064x")
