@@ -39,10 +39,12 @@ class Cycle:
         self.snapshot = snapshot
         self.pod = pod
         self.active: list[Active] = []
+        self._nominated: dict[str, list[Object]] = {}
 
     def prepare(self) -> None:
         """Raises FitError when a plugin says that no node will do."""
         self.active = []
+        self._nominated = self._room_kept()
         for plugin in PLUGINS:
             module = load(plugin)
             state = None
@@ -53,8 +55,21 @@ class Cycle:
             if state is not None:
                 self.active.append(Active(plugin, module, state))
 
+    def _room_kept(self) -> dict[str, list[Object]]:
+        """By node, the other pods for which room is being made there, unless this one is more important."""
+        found: dict[str, list[Object]] = {}
+        for uid, pod in self.snapshot.nominated.items():
+            if uid != self.pod["metadata"]["uid"] and _priority(pod) >= _priority(self.pod):
+                found.setdefault(pod["status"]["nominatedNodeName"], []).append(pod)
+        return found
+
     def reject(self, info: NodeInfo) -> Rejection | None:
-        """The first objection to a node."""
+        """The first objection to a node, with those that are to come there or without them."""
+        kept = self._nominated.get(info.name)
+        rejection = self._objection(info.along_with(kept)) if kept else None
+        return rejection or self._objection(info)
+
+    def _objection(self, info: NodeInfo) -> Rejection | None:
         for one in self.active:
             if hasattr(one.module, "filter"):
                 rejection: Rejection | None = one.module.filter(self, one.state, info)
@@ -96,6 +111,11 @@ class Cycle:
         if hasattr(one.module, "normalize"):
             scores = one.module.normalize(scores, self)
         return scores
+
+
+def _priority(pod: Object) -> int:
+    found: int = pod["spec"].get("priority") or 0
+    return found
 
 
 def fit_message(nodes: int, rejections: Mapping[str, Rejection]) -> str:

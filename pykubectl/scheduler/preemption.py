@@ -20,6 +20,7 @@ from pykubectl.scheduler.snapshot import NodeInfo, Snapshot
 
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"
 _NO_VICTIMS = "No preemption victims found for incoming pod"
+_LEAST_PRIORITY = -(2**31)
 
 
 class Candidate(NamedTuple):
@@ -133,7 +134,9 @@ def _harm(candidate: Candidate) -> tuple[int, int, int, int, list[int], str]:
     started = min(pod["status"].get("startTime") or "" for pod in highest)
     # The latest start is best: its characters count backwards.
     latest = [-ord(character) for character in started]
-    return candidate.violations, max(priorities), sum(priorities), len(priorities), latest, candidate.node
+    # All counted from the least priority there is, so that more pods are never less harm.
+    total = sum(priority - _LEAST_PRIORITY for priority in priorities)
+    return candidate.violations, max(priorities), total, len(priorities), latest, candidate.node
 
 
 def _evict(cycle: Cycle, victim: Object, node: str) -> None:

@@ -128,12 +128,23 @@ class NodeInfo:
                 other.add(pod)
         return other
 
+    def along_with(self, pods: list[Object]) -> "NodeInfo":
+        """A copy with more pods on it."""
+        other = self.without([])
+        for pod in pods:
+            other.add(pod)
+        return other
+
 
 class Snapshot:
-    """All nodes by name, in name order; `revision` is how far the change log has been read."""
+    """All nodes by name, in name order; `revision` is how far the change log has been read.
+
+    `nominated` are the pods, by uid, for which room is being made on a node.
+    """
 
     def __init__(self) -> None:
         self.nodes: dict[str, NodeInfo] = {}
+        self.nominated: dict[str, Object] = {}
         self.revision = -1
         self._places: dict[str, str] = {}
 
@@ -151,16 +162,16 @@ class Snapshot:
             if change.key.resource == "pods":
                 self._pod(change.obj, change.previous)
             elif change.key.resource == "nodes":
-                self._node(change.key.name, change.obj)
+                self._node(api, change.key.name, change.obj)
 
     def _rebuild(self, api: Api) -> None:
         self.revision = api.revision()
         self.nodes = {node["metadata"]["name"]: NodeInfo(node) for node in api.list("nodes")}
-        self._places = {}
+        self._places, self.nominated = {}, {}
         for pod in api.list("pods"):
             self._pod(pod, None)
 
-    def _node(self, name: str, node: Object | None) -> None:
+    def _node(self, api: Api, name: str, node: Object | None) -> None:
         if node is None:
             self.nodes.pop(name, None)
         elif name in self.nodes:
@@ -168,15 +179,25 @@ class Snapshot:
         else:
             self.nodes[name] = NodeInfo(node)
             self.nodes = dict(sorted(self.nodes.items()))
+            # Pods may name a node before it is there, and outlive it.
+            for pod in api.list("pods", node=name):
+                self._places.pop(pod["metadata"]["uid"], None)
+                self._pod(pod, None)
 
     def _pod(self, pod: Object | None, previous: Object | None) -> None:
         known = pod or previous
         assert known is not None
         uid = known["metadata"]["uid"]
         place = pod["spec"].get("nodeName") if pod is not None and not is_finished(pod) else None
+        self._nominate(uid, pod)
         before = self._places.get(uid)
         if before == place and before in self.nodes and pod is not None:
-            self.nodes[before].pods[uid] = pod
+            info = self.nodes[before]
+            if pod["spec"] != info.pods[uid]["spec"]:
+                # Resized where it is.
+                info.remove(pod)
+                info.add(pod)
+            info.pods[uid] = pod
             return
         if before in self.nodes:
             self.nodes[before].remove(known)
@@ -185,8 +206,15 @@ class Snapshot:
             self.nodes[place].add(pod)
             self._places[uid] = place
 
+    def _nominate(self, uid: str, pod: Object | None) -> None:
+        if pod is not None and not pod["spec"].get("nodeName") and (pod.get("status") or {}).get("nominatedNodeName"):
+            self.nominated[uid] = pod
+        else:
+            self.nominated.pop(uid, None)
+
     def assume(self, pod: Object, name: str) -> None:
         """Count a pod as placed before the change log says so."""
+        self._nominate(pod["metadata"]["uid"], pod)
         self.nodes[name].add(pod)
         self._places[pod["metadata"]["uid"]] = name
 

@@ -7,7 +7,18 @@ import pytest
 from pykubectl import Object
 from tests.api_bench import ApiBench
 from tests.scheduler.builders import (
-    HOST, NO_VICTIMS, UNHELPFUL, ZONE, change_node, expression, node_affinity, outcome, place, pod, pod_affinity, spread,
+    HOST,
+    NO_VICTIMS,
+    UNHELPFUL,
+    ZONE,
+    change_node,
+    expression,
+    node_affinity,
+    outcome,
+    place,
+    pod,
+    pod_affinity,
+    spread,
 )  # fmt: skip
 
 _NO_MATCH = f"0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. {UNHELPFUL}"
