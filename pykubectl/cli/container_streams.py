@@ -1,0 +1,63 @@
+"""What exec, attach and port-forward share: the pod behind POD or TYPE/NAME, its container, and the request to its node.
+
+Embedded nodes run nothing that could be spoken to: the API answers these requests with an error.
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/{exec,attach,portforward}, .../polymorphichelpers/attachablepodforobject.go.
+"""
+
+from collections.abc import Mapping
+
+from pykubectl import Object
+from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import Flag, Flags
+from pykubectl.cli.pod_targets import by_activity, default_container, go_type, has_container, pods_of
+from pykubectl.cli.resources import Builder
+from pykubectl.cli.session import Session
+
+RUNNING_TIMEOUT_FLAG = Flag("pod-running-timeout", "duration", 60.0, "How long to wait until there is a running pod.")
+STREAM_FLAGS = (
+    Flag("container", "string", "", "The container; without it the default or first one.", "c"),
+    RUNNING_TIMEOUT_FLAG,
+    Flag("quiet", "bool", False, "Only print what comes from the container.", "q"),
+    Flag("stdin", "bool", False, "Pass stdin to the container.", "i"),
+    Flag("tty", "bool", False, "Stdin is a terminal.", "t"),
+)
+
+
+def find_pod(session: Session, flags: Flags, target: str, filenames: list[str]) -> Object:
+    """Raises NotFound, Failure."""
+    builder = Builder(session, filenames=filenames, latest=True, continue_on_error=False)
+    if target:
+        builder.arguments = [target if "/" in target else f"pods/{target}"]
+    obj = builder.do().infos()[0].content
+    if obj["kind"] == "Pod":
+        return obj
+    try:
+        return pods_of(session, obj, by_activity, flags["pod-running-timeout"])[0]
+    except Failure as error:
+        if "timed out" in error.message:
+            raise
+        raise Failure(f"cannot attach to {go_type(obj)}: {error.message}") from None
+
+
+def find_container(session: Session, flags: Flags, pod: Object) -> str:
+    """Raises Failure."""
+    name: str = flags["container"] or default_container(session, pod, quiet=flags["quiet"])
+    if not has_container(pod, name):
+        raise Failure(f"container {name} not found in pod {pod['metadata']['name']}")
+    return name
+
+
+def connect(session: Session, pod: Object, subresource: str, query: Mapping[str, str]) -> None:
+    """Open the stream. Raises StatusError."""
+    meta = pod["metadata"]
+    path = f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}/{subresource}"
+    session.request("POST", path, query=query)
+
+
+def stream_query(flags: Flags, container: str) -> dict[str, str]:
+    query = {"container": container, "stdout": "true"}
+    if flags["stdin"]:
+        query["stdin"] = "true"
+    query["tty" if flags["tty"] else "stderr"] = "true"
+    return query
