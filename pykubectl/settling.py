@@ -18,9 +18,9 @@ from pykubectl.apiserver.server import ApiServer
 from pykubectl.controllers import LOOPS as CONTROLLERS
 from pykubectl.controllers import Loop
 from pykubectl.errors import Conflict, NotFound
-from pykubectl.kinds import of_resource
+from pykubectl.kinds import KINDS, of_resource
 from pykubectl.machinery.owners import controller_of
-from pykubectl.storage import Change, Compacted, Timer
+from pykubectl.storage import Change, Compacted, Key, Timer
 
 LOOPS: tuple[Loop, ...] = (
     *CONTROLLERS,
@@ -112,11 +112,12 @@ class Settling:
         return self._present[resource]
 
     def _wake_everything(self, woken: _Woken) -> None:
-        """History is gone: every loop looks at all its objects."""
-        for loop in self._loops:
-            for obj in self.store.list(loop.resource):
+        """History is gone: everything that is there counts as new."""
+        for kind in KINDS:
+            for obj in () if kind.stored_as else self.store.list(kind.resource):
                 meta = obj["metadata"]
-                woken.setdefault(loop, {})[meta.get("namespace", ""), meta["name"]] = None
+                key = Key(kind.resource, meta.get("namespace", ""), meta["name"])
+                self._wake(Change(int(meta["resourceVersion"]), key, obj, None), woken)
 
     def _reconcile_all(self, woken: _Woken, timers: Sequence[Timer], reached: int) -> None:
         batch: list[tuple[Loop, tuple[str, str]]] = []

@@ -94,6 +94,7 @@ class MemoryStore:
     def compact(self, keep_after: int) -> None:
         self._compacted = max(self._compacted, min(keep_after, self._revision))
         del self._log[: bisect_right(self._log, self._compacted, key=lambda change: change.revision)]
+        self.set_meta("compacted", str(self._compacted))
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[None]:
