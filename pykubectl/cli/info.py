@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
+from pykubectl.cli.grammar import quote
 from pykubectl.cli.session import Session
 from pykubectl.client import ApiResource
 from pykubectl.machinery.requests import JSON, Target, resource_path
@@ -30,8 +31,11 @@ class Info:
         return self.subpath("")
 
     def subpath(self, subresource: str) -> str:
-        """The URL path of the object or of its subresource."""
+        """The URL path of the object or of its subresource. Raises Failure for a name that no path can have."""
         row = self.resource
+        problem = _path_problem(self.name)
+        if problem:
+            raise Failure(f"invalid resource name {quote(self.name)}: [{problem}]")
         return resource_path(Target(row.group, row.version, self.namespace, row.plural, self.name, subresource))
 
     @property
@@ -68,3 +72,9 @@ def singular_name(resource: ApiResource) -> str:
     """`deployment.apps`, `pod`: the kind in lower case, with the group."""
     kind = resource.kind.lower()
     return f"{kind}.{resource.group}" if resource.group else kind
+
+
+def _path_problem(name: str) -> str:
+    if name in (".", ".."):
+        return f"may not be '{name}'"
+    return next((f"may not contain '{mark}'" for mark in "/%" if mark in name), "")

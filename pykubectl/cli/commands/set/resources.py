@@ -15,14 +15,15 @@ from pykubectl.machinery.quantity import QuantityError, canonical
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.local = flags["local"]
+    builder.latest = not builder.local
+    infos = builder.do().infos()
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
     if not flags["limits"] and not flags["requests"]:
         raise Failure("you must specify an update to requests or limits (in the form of --requests/--limits)")
     wanted = {"limits": amounts(flags["limits"]), "requests": amounts(flags["requests"])}
-    builder = Builder.from_flags(session, flags, arguments)
-    builder.local = flags["local"]
-    builder.latest = not builder.local
 
     def change(obj: Object) -> None:
         spec = pod_spec(obj)
@@ -35,7 +36,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     change_objects(
         session,
         flags,
-        builder.do().infos(),
+        infos,
         Change("resource requirements updated", change, "failed to patch resources update to pod template"),
     )
     return None
