@@ -1,0 +1,102 @@
+"""Debugging profiles: what each lets a debug container do, and what a copy of a pod keeps.
+
+    legacy       on nodes the host's namespaces and files         general      also tracing of processes
+    baseline     nothing that the baseline standard forbids       restricted   what the restricted standard asks for
+    netadmin     NET_ADMIN, NET_RAW                               sysadmin     privileged
+
+Upstream: staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.cli.grammar import Flags
+
+PROFILES = ("legacy", "general", "baseline", "restricted", "netadmin", "sysadmin")
+_LISTS = ("initContainers", "containers", "ephemeralContainers")
+_PROBES = {"livenessProbe": "keep-liveness", "readinessProbe": "keep-readiness", "startupProbe": "keep-startup"}
+
+
+def apply_profile(flags: Flags, pod: Object, container: str, style: str) -> None:
+    """Change the debug container and its pod in place; `style` is node, copy or ephemeral."""
+    profile: str = flags["profile"]
+    spec = pod["spec"]
+    if style == "node" and profile in ("legacy", "general", "netadmin", "sysadmin"):
+        spec.update(hostNetwork=True, hostPID=True, hostIPC=True)
+        if profile != "netadmin":
+            _mount_root(spec)
+    if profile == "legacy":
+        return
+    if style == "copy":
+        _strip(flags, pod)
+        spec.setdefault("shareProcessNamespace", True)
+    for one in _containers(spec, container):
+        _SECURITY[profile](one, style)
+
+
+def _containers(spec: Object, name: str) -> Iterator[Object]:
+    for field in _LISTS:
+        yield from (one for one in spec.get(field) or () if one["name"] == name)
+
+
+def _mount_root(spec: Object) -> None:
+    spec["volumes"] = [{"name": "host-root", "hostPath": {"path": "/"}}]
+    for one in spec["containers"]:
+        one["volumeMounts"] = [{"name": "host-root", "mountPath": "/host"}]
+
+
+def _strip(flags: Flags, pod: Object) -> None:
+    """What a copy leaves behind unless it is told to keep it."""
+    for part in ("labels", "annotations"):
+        if not flags[f"keep-{part}"]:
+            pod["metadata"].pop(part, None)
+    if not flags["keep-init-containers"]:
+        pod["spec"].pop("initContainers", None)
+    for one in pod["spec"]["containers"]:
+        for probe, flag in _PROBES.items():
+            if not flags[flag]:
+                one.pop(probe, None)
+
+
+def _add_capabilities(container: Object, *names: str) -> None:
+    context = container.setdefault("securityContext", {})
+    capabilities = context.setdefault("capabilities", {})
+    capabilities["add"] = [*(capabilities.get("add") or ()), *names]
+
+
+def _general(container: Object, style: str) -> None:
+    if style == "node":
+        container.pop("securityContext", None)
+    else:
+        _add_capabilities(container, "SYS_PTRACE")
+
+
+def _baseline(container: Object, style: str) -> None:
+    container.pop("securityContext", None)
+
+
+def _restricted(container: Object, style: str) -> None:
+    container["securityContext"] = {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "runAsNonRoot": True,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+
+
+def _netadmin(container: Object, style: str) -> None:
+    _add_capabilities(container, "NET_ADMIN", "NET_RAW")
+
+
+def _sysadmin(container: Object, style: str) -> None:
+    container.setdefault("securityContext", {})["privileged"] = True
+
+
+_SECURITY: dict[str, Callable[[Object, str], Any]] = {
+    "general": _general,
+    "baseline": _baseline,
+    "restricted": _restricted,
+    "netadmin": _netadmin,
+    "sysadmin": _sysadmin,
+}
