@@ -45,8 +45,6 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
     added, removed = _parse_all(session, specs)
     wish = _Wish(added, removed, flags["overwrite"])
-    builder = _builder(session, flags, resources)
-    result = builder.do()
     _check(flags, resources, wish)
     writes = Writes.of(session, flags, dry)
 
@@ -59,7 +57,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             new = writes.patch(info, patch, content_type)
         session.write(show(new))
 
-    result.visit(change)
+    _builder(session, flags, resources).do().visit(change)
     return None
 
 
