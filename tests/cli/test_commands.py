@@ -50,9 +50,8 @@ STORIES: dict[str, Story] = {
         ('patch cm a -p {"data":{"x":"2"}}', 0, "configmap/a patched\n", ""),
         ('patch cm a -p {"data":{"x":"2"}}', 0, "configmap/a patched (no change)\n", ""),
         ("patch cm a --type=odd -p {}", 1, "", 'error: --type must be one of [json merge strategic], not "odd"\n'),
-        ("replace -f -", 1, "",
-         'Error from server (NotFound): error when replacing "STDIN": configmaps "settings" not found\n'
-         'Error from server (NotFound): error when replacing "STDIN": services "shop" not found\n'),
+        ("replace -f -", 1, "service/shop replaced\n",
+         'Error from server (NotFound): error when replacing "STDIN": configmaps "settings" not found\n'),
     ],
     "usage": [
         ("gte pods", 1, "", 'error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget\n'),
