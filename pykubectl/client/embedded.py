@@ -84,9 +84,11 @@ class EmbeddedClient:
     def pause(self, seconds: float) -> None:
         cluster = self.cluster
         self._settle()
-        until = cluster.world.now + timedelta(seconds=seconds)
+        before, until = cluster.store.revision(), cluster.world.now + timedelta(seconds=seconds)
         while cluster.world.now < until:
             cluster.advance(until)
+        if cluster.store.revision() == before:
+            sleep(_POLL)  # nothing comes of itself: what is waited for may come from another process
 
     def resources(self) -> Sequence[ApiResource]:
         return _RESOURCES
