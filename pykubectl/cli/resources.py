@@ -116,7 +116,10 @@ class Result:
                 if not self.continue_on_error:
                     raise
                 errors.append(error)
-        if missed:
+        if self.single and self.resources:
+            # Named on the command line, and alone: an error of its own, not one of many.
+            errors += missed
+        elif missed:
             errors.append(Aggregate(missed))
         if len(errors) == 1:
             raise errors[0]
@@ -193,7 +196,7 @@ class _Resolution:
         sources, errors, single = sources_of(self.session, wanted.filenames, wanted.recursive)
         self.errors.extend(errors)
         if wanted.kustomize:
-            sources.append(Source(wanted.kustomize, lambda: _kustomize(wanted.kustomize)))
+            sources.append(Source(wanted.kustomize, lambda: _kustomize(wanted.session, wanted.kustomize)))
         return sources, single
 
     def _arguments(self) -> None:
@@ -283,10 +286,10 @@ def _read(wanted: Builder, sources: Sequence[Source]) -> Iterator[Info | Excepti
     return read_manifests(wanted, sources)
 
 
-def _kustomize(directory: str) -> str:
+def _kustomize(session: Session, directory: str) -> str:
     from pykubectl.cli.kustomization import build
 
-    return build(directory)
+    return build(directory, session.note)
 
 
 def _join_lists(arguments: Sequence[str]) -> list[str]:

@@ -1,0 +1,90 @@
+"""A strategic merge as kustomize does it: null deletes, `$patch` directs, lists with a merge key merge, new items come first.
+
+Upstream: sigs.k8s.io/kustomize/kyaml/yaml/merge2.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from pykubectl import Object
+from pykubectl.machinery.schema import Schema, schema_of
+
+
+def merged(obj: Object, patch: Object) -> Object | None:
+    """The object with the patch; None when the patch deletes it."""
+    schema = schema_of(str(obj.get("apiVersion", "")), str(obj.get("kind", "")))
+    return _map(obj, patch, schema)
+
+
+def _map(old: Object, patch: Object, schema: Schema | None) -> Object | None:
+    directive = patch.get("$patch")
+    changes = {key: value for key, value in patch.items() if key != "$patch"}
+    if directive == "delete":
+        return None
+    if directive == "replace":
+        return {key: _clean(value) for key, value in changes.items() if value is not None}
+    result = dict(old)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+            continue
+        found = _value(result.get(key), value, schema.field(key) if schema else None)
+        if found is None:
+            result.pop(key, None)
+        else:
+            result[key] = found
+    return result
+
+
+def _value(old: Any, patch: Any, schema: Schema | None) -> Any:
+    if isinstance(patch, dict):
+        return _map(old if isinstance(old, dict) else {}, patch, schema)
+    if isinstance(patch, list):
+        return _list(old if isinstance(old, list) else [], patch, schema)
+    return patch
+
+
+def _list(old: list[Any], patch: list[Any], schema: Schema | None) -> list[Any]:
+    if any(isinstance(item, dict) and item.get("$patch") == "replace" for item in patch):
+        return [_clean(item) for item in patch if not (isinstance(item, dict) and "$patch" in item)]
+    if schema is None or "merge" not in schema.patch_strategy:
+        return [_clean(item) for item in patch]
+    keys = _keys(schema, [*old, *patch])
+    if not keys:
+        return [*(item for item in patch if item not in old), *old]
+    result = list(old)
+    new: list[Any] = []
+    for item in patch:
+        place = next((place for place, one in enumerate(result) if _same(one, item, keys)), None)
+        found = _map(result[place] if place is not None else {}, item, schema.items)
+        if place is None:
+            if found is not None:
+                new.append(found)
+        elif found is None:
+            del result[place]
+        else:
+            result[place] = found
+    return [*new, *result]
+
+
+def _keys(schema: Schema, items: list[Any]) -> tuple[str, ...]:
+    """The keys by which items are told apart: those of the list map that some item has, else the merge key."""
+    named = tuple(
+        key
+        for key in schema.list_map_keys or ()
+        if any(isinstance(item, dict) and item.get(key) is not None for item in items)
+    )
+    return named or ((schema.patch_merge_key,) if schema.patch_merge_key else ())
+
+
+def _same(left: Any, right: Any, keys: tuple[str, ...]) -> bool:
+    if not isinstance(left, dict) or not isinstance(right, dict):
+        return False
+    return all(left.get(key) == right.get(key) for key in keys)
+
+
+def _clean(value: Any) -> Any:
+    """A new value from a patch: without nulls and directives."""
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items() if item is not None and key != "$patch"}
+    return [_clean(item) for item in value] if isinstance(value, list) else deepcopy(value)
