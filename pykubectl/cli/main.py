@@ -185,7 +185,7 @@ def _noter(streams: Streams) -> Callable[[str], None]:
 
 def describe_error(error: Exception) -> str:
     """What kubectl prints for an error that ends a command."""
-    while isinstance(error, Aggregate) and len(error.errors) == 1:
+    if isinstance(error, Aggregate) and len(error.errors) == 1:
         error = error.errors[0]
     if isinstance(error, Aggregate):
         return "\n".join(_short(one) for one in error.errors)
