@@ -1,7 +1,6 @@
 """One step of one pod's life on its node.
 
-    bound, mounts missing   waits (FailedMount), looks again when a ConfigMap or Secret comes
-    bound                   bare: runs at once; standard: pulls its images, then runs (Pulling, Pulled, Created, Started)
+    bound                   bare: runs at once; standard: step by step, see startup.py
     running, need not       restart policy not Always: ends after a second (standard: when its image says that it ends)
     deleted                 bare: gone at once; standard: is told to stop (Killing), then gone
 
@@ -13,13 +12,13 @@ from collections.abc import Iterable
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.kubelet import images, status
+from pykubectl.kubelet.startup import Startup
 from pykubectl.machinery.timestamps import format_time, parse_time
 from pykubectl.network.addresses import pod_address
 from pykubectl.storage import Change
 
 # A pod that need not run always ends this long after its start.
 RUN_SECONDS = 1.0
-PULL_SECONDS = 1.0
 
 
 def reconcile(api: Api, namespace: str, name: str) -> float | None:
@@ -40,8 +39,8 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
-    """A ConfigMap or Secret that comes may be what a pod waits for."""
-    if change.previous is not None:
+    """A ConfigMap or Secret that comes or changes may be what a pod waits for."""
+    if change.obj is None:
         return
     for pod in api.list("pods", change.key.namespace):
         if pod["spec"].get("nodeName") and pod["status"].get("phase") == "Pending":
@@ -53,21 +52,10 @@ def _is_ready(node: Object) -> bool:
 
 
 def _start(api: Api, pod: Object, node: Object) -> float | None:
-    now = format_time(api.now)
     if api.profile != "bare":
-        if not pod["status"].get("startTime"):
-            for container in _containers(pod):
-                _report(api, pod, container, "Pulling", f'Pulling image "{container["image"]}"')
-            reasons: dict[str, tuple[str, str]] = {}
-            api.update_status("pods", {**pod, "status": status.creating(pod, node, now, reasons)})
-            return PULL_SECONDS
-        left = (parse_time(pod["status"]["startTime"]) - api.now).total_seconds() + PULL_SECONDS
-        if left > 0:
-            return left
-        for container in _containers(pod):
-            _report_start(api, pod, container)
+        return Startup(api, pod, node).step()
     address = pod["status"].get("podIP") or pod_address(api, pod, node)
-    api.update_status("pods", {**pod, "status": status.started(pod, node, address, now)})
+    api.update_status("pods", {**pod, "status": status.started(pod, node, address, format_time(api.now))})
     return RUN_SECONDS if pod["spec"].get("restartPolicy", "Always") != "Always" else None
 
 
@@ -93,26 +81,11 @@ def _stop(api: Api, pod: Object) -> float | None:
     meta = pod["metadata"]
     if api.profile == "bare" and meta.get("finalizers"):
         return None
+    if meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds"):
+        return None
     if api.profile != "bare" and pod["status"].get("phase") == "Running":
         for container in pod["spec"]["containers"]:
-            _report(api, pod, container, "Killing", f"Stopping container {container['name']}")
-    if meta.get("deletionGracePeriodSeconds") or not meta.get("finalizers"):
-        api.delete("pods", meta["namespace"], meta["name"], uid=meta["uid"], grace_seconds=0)
+            where = f"spec.containers{{{container['name']}}}"
+            api.event(pod, "Normal", "Killing", f"Stopping container {container['name']}", field_path=where)
+    api.delete("pods", meta["namespace"], meta["name"], uid=meta["uid"], grace_seconds=0)
     return None
-
-
-def _containers(pod: Object) -> list[Object]:
-    return [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]
-
-
-def _report_start(api: Api, pod: Object, container: Object) -> None:
-    image = container["image"]
-    pulled = f'Successfully pulled image "{image}" in 1s (1s including waiting). Image size: 0 bytes.'
-    _report(api, pod, container, "Pulled", pulled)
-    _report(api, pod, container, "Created", "Container created")
-    _report(api, pod, container, "Started", "Container started")
-
-
-def _report(api: Api, pod: Object, container: Object, reason: str, message: str) -> None:
-    field = "initContainers" if container in (pod["spec"].get("initContainers") or ()) else "containers"
-    api.event(pod, "Normal", reason, message, field_path=f"spec.{field}{{{container['name']}}}")

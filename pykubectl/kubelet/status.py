@@ -3,8 +3,6 @@
 Upstream: pkg/kubelet/status/generate.go, pkg/kubelet/kubelet_pods.go.
 """
 
-from typing import Any
-
 from pykubectl import Object
 
 # In the order that the kubelet reports them; PodScheduled is the scheduler's.
@@ -20,26 +18,45 @@ def started(pod: Object, node: Object, address: str, now: str) -> Object:
     init = [_init_status(pod, one, now) for one in pod["spec"].get("initContainers") or ()]
     if init:
         status["initContainerStatuses"] = init
-    status["containerStatuses"] = [_running(pod, one, now) for one in pod["spec"]["containers"]]
+    status["containerStatuses"] = [running(pod, one, now) for one in pod["spec"]["containers"]]
     return status
 
 
-def creating(pod: Object, node: Object, now: str, reasons: dict[str, tuple[str, str]]) -> Object:
-    """Pending on its node: each container waits; `reasons` maps a container to (reason, message)."""
-    status = _placed(pod, node, "", now)
-    unready = {"Ready": _not_ready(pod), "ContainersReady": _not_ready(pod)}
-    if pod["spec"].get("initContainers"):
-        names = [one["name"] for one in pod["spec"]["initContainers"]]
-        unready["Initialized"] = ("ContainersNotInitialized", f"containers with incomplete status: [{' '.join(names)}]")
-    unready["PodReadyToStartContainers"] = ("", "")
-    status["conditions"] = _conditions(pod, unready, now)
-    status["phase"] = "Pending"
-    waiting = "PodInitializing" if pod["spec"].get("initContainers") else "ContainerCreating"
-    for field, source in (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers")):
-        found = [_waiting(one, reasons.get(one["name"], (waiting, ""))) for one in pod["spec"].get(source) or ()]
-        if found:
-            status[field] = found
+def starting(pod: Object, node: Object, address: str, now: str, states: dict[str, Object]) -> Object:
+    """On its node, with `states` of its containers by name: Pending until all of them run."""
+    status, spec = _placed(pod, node, address, now), pod["spec"]
+    init = [states[one["name"]] for one in spec.get("initContainers") or ()]
+    regular = [states[one["name"]] for one in spec["containers"]]
+    unmet = {} if address else {"PodReadyToStartContainers": ("", "")}
+    todo = [one["name"] for one in init if not one["ready"]]
+    if todo:
+        unmet["Initialized"] = ("ContainersNotInitialized", f"containers with incomplete status: [{' '.join(todo)}]")
+    unready = [one["name"] for one in (*init, *regular) if not one["ready"] and one not in init]
+    if unready:
+        why = ("ContainersNotReady", f"containers with unready status: [{' '.join(unready)}]")
+        unmet["Ready"] = unmet["ContainersReady"] = why
+    status["conditions"] = _conditions(pod, unmet, now)
+    status["phase"] = "Pending" if unready else "Running"
+    if init:
+        status["initContainerStatuses"] = init
+    status["containerStatuses"] = regular
     return status
+
+
+def states(pod: Object) -> dict[str, Object]:
+    """The status of each container by name; those that have none yet wait."""
+    spec = pod["spec"]
+    reason = "PodInitializing" if spec.get("initContainers") else "ContainerCreating"
+    containers = [*(spec.get("initContainers") or ()), *spec["containers"]]
+    found = {one["name"]: waiting(one, reason) for one in containers}
+    found.update({one["name"]: one for one in all_states(pod)})
+    return found
+
+
+def all_states(pod: Object) -> list[Object]:
+    status = pod.get("status") or {}
+    fields = ("initContainerStatuses", "containerStatuses")
+    return [one for field in fields for one in status.get(field) or ()]
 
 
 def finished(pod: Object, now: str, exit_code: int = 0) -> Object:
@@ -59,7 +76,7 @@ def finished(pod: Object, now: str, exit_code: int = 0) -> Object:
             {**one, "reason": "PodCompleted"} if one["type"] == "Initialized" else one for one in status["conditions"]
         ]
     status["phase"] = "Succeeded" if exit_code == 0 else "Failed"
-    status["containerStatuses"] = [_ended(one, now, exit_code) for one in status.get("containerStatuses") or ()]
+    status["containerStatuses"] = [ended(one, now, exit_code) for one in status.get("containerStatuses") or ()]
     return status
 
 
@@ -90,11 +107,6 @@ def _conditions(pod: Object, unmet: dict[str, tuple[str, str]], now: str) -> lis
     return [*kept, *found]
 
 
-def _not_ready(pod: Object) -> tuple[str, str]:
-    names = " ".join(one["name"] for one in pod["spec"]["containers"])
-    return "ContainersNotReady", f"containers with unready status: [{names}]"
-
-
 def _container(pod: Object, container: Object, state: Object) -> Object:
     return {
         "containerID": f"sim://{pod['metadata']['uid']}-{container['name']}",
@@ -109,34 +121,37 @@ def _container(pod: Object, container: Object, state: Object) -> Object:
     }
 
 
-def _running(pod: Object, container: Object, now: str) -> Object:
+def running(pod: Object, container: Object, now: str) -> Object:
     return _container(pod, container, {"running": {"startedAt": now}})
 
 
 def _init_status(pod: Object, container: Object, now: str) -> Object:
-    if container.get("restartPolicy") == _SIDECAR:
-        return _running(pod, container, now)
+    if is_sidecar(container):
+        return running(pod, container, now)
     ended = {"exitCode": 0, "finishedAt": now, "reason": "Completed", "startedAt": now}
     return {**_container(pod, container, {"terminated": ended}), "started": False}
 
 
-def _waiting(container: Object, why: tuple[str, str]) -> Object:
-    waiting: dict[str, Any] = {"reason": why[0]}
-    if why[1]:
-        waiting["message"] = why[1]
+def is_sidecar(container: Object) -> bool:
+    """An init container that goes on running beside the others."""
+    return container.get("restartPolicy") == _SIDECAR
+
+
+def waiting(container: Object, reason: str, message: str = "", image_id: str = "") -> Object:
+    why = {"reason": reason, "message": message} if message else {"reason": reason}
     return {
         "image": container["image"],
-        "imageID": "",
+        "imageID": image_id,
         "lastState": {},
         "name": container["name"],
         "ready": False,
         "restartCount": 0,
         "started": False,
-        "state": {"waiting": waiting},
+        "state": {"waiting": why},
     }
 
 
-def _ended(container: Object, now: str, exit_code: int) -> Object:
+def ended(container: Object, now: str, exit_code: int) -> Object:
     begun = (container["state"].get("running") or {}).get("startedAt", now)
     reason = "Completed" if exit_code == 0 else "Error"
     ended = {
