@@ -119,7 +119,7 @@ class Registry:
             self._name(call, obj)
             attributes = Attributes("CREATE", call, obj, None, obj["metadata"].get("name", ""))
             admission.mutate(self.server, attributes)
-            self._prepare_create(kind, obj)
+            self._prepare_create(call, obj)
             self._refuse(kind, obj, self._create_errors(kind, obj))
             self._warn(call, obj, None)
             admission.validate(self.server, attributes)
@@ -143,7 +143,8 @@ class Registry:
         if not meta.get("name") and meta.get("generateName"):
             meta["name"] = meta["generateName"][:_GENERATED_PREFIX_MAX] + self.world.suffix()
 
-    def _prepare_create(self, kind: Kind, obj: Object) -> None:
+    def _prepare_create(self, call: Call, obj: Object) -> None:
+        kind = call.stored_kind
         meta = obj["metadata"]
         for field in (*_SYSTEM_FIELDS, "resourceVersion"):
             if field != "generation":
@@ -155,6 +156,8 @@ class Registry:
         hooks = kinds.hooks(kind)
         if hasattr(hooks, "prepare_create"):
             hooks.prepare_create(obj)
+        if hasattr(hooks, "set_requester"):
+            hooks.set_requester(obj, call.user)
         self.server.allocate(kind, obj, None)
 
     def _create_errors(self, kind: Kind, obj: Object) -> FieldErrors:
@@ -244,7 +247,7 @@ class Registry:
             _put(new, "status", new_status)
             _put(new["metadata"], "finalizers", finalizers)
             _put(new["metadata"], "annotations", annotations)
-        elif call.subresource != "binding" and "status" in call.stored_kind.subresources:
+        elif call.subresource not in ("binding", "approval") and "status" in call.stored_kind.subresources:
             _put(new, "status", copy(old.get("status")))
 
     def _prepare_update(self, call: Call, new: Object, old: Object) -> None:

@@ -6,12 +6,13 @@ raise for what a user wrote: they return field errors, and the pipeline raises o
 
     default(obj)                       fill in the versioned defaults, in place. Runs on every decode, so that it is idempotent
     prepare_create(obj)                the strategy before creation, in place: drop or reset what a client may not set (status ...)
+    set_requester(obj, user)           after that, in place: note who creates it
     prepare_update(new, old)           the same before an update of the main resource, in place (the pipeline has already put the
                                        old status back and raises metadata.generation by `spec_changed`)
     spec_changed(new, old) -> bool     whether generation rises; generic: anything outside metadata and status differs
     validate(obj) -> list[FieldError]              of a new object, without ObjectMeta (the pipeline validates that)
     validate_update(new, old) -> list[FieldError]  of the main resource: everything it has to say, `validate` included
-    validate_status(new, old) -> list[FieldError]  of the status subresource
+    validate_status(new, old) -> list[FieldError]  of the status subresource; validate_<subresource> of others
     warnings(new, old | None) -> list[str]         texts of Warning headers
     NAME: "label" | "subdomain" | "path" | ...     rule for metadata.name (generic: DNS subdomain), see kinds/metadata.py
     FIELDS = ("spec.nodeName", ...)                field selectors beyond metadata.name and metadata.namespace

@@ -12,6 +12,7 @@ from pykubectl.apiserver import decoding, patching
 from pykubectl.apiserver.calls import Call
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import Request
+from pykubectl.machinery.timestamps import format_time
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -29,6 +30,8 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
         merged = copy(old)
         merged["metadata"]["resourceVersion"] = new["metadata"].get("resourceVersion", "")
         _TAKE[call.subresource](merged, new)
+        if call.subresource == "approval":
+            _stamp(merged, old, format_time(server.world.now))
         return merged
 
     return 200, server.registry.update(call, transform)
@@ -47,6 +50,18 @@ def _resources(merged: Object, new: Object) -> None:
 def _approval(merged: Object, new: Object) -> None:
     status = new.get("status") or {}
     merged["status"] = {**(merged.get("status") or {}), "conditions": status.get("conditions") or []}
+
+
+def _stamp(merged: Object, old: Object, now: str) -> None:
+    """Say when the conditions came."""
+    before = {one["type"]: one for one in (old.get("status") or {}).get("conditions") or ()}
+    stamped = []
+    for condition in merged["status"]["conditions"]:
+        known = before.get(condition["type"]) or {}
+        since = known.get("lastTransitionTime") if known.get("status") == condition.get("status") else None
+        times = {"lastUpdateTime": condition.get("lastUpdateTime") or now, "lastTransitionTime": since or now}
+        stamped.append({"status": "True", **condition, **times})
+    merged["status"]["conditions"] = stamped
 
 
 def _finalizers(merged: Object, new: Object) -> None:

@@ -5,8 +5,10 @@ Upstream: pkg/registry/certificates/certificates.
 
 from pykubectl import Object
 from pykubectl.kinds.certificates import csr_validation
+from pykubectl.machinery.requests import User
 
 validate = csr_validation.validate_request
+validate_approval = csr_validation.validate_approval
 
 FIELDS = ("spec.signerName",)
 
@@ -18,6 +20,14 @@ def default(obj: Object) -> None:
 
 def prepare_create(obj: Object) -> None:
     obj["status"] = {}
+
+
+def set_requester(obj: Object, user: User) -> None:
+    known = {"username": user.name, "uid": user.uid, "groups": [*user.groups]}
+    obj["spec"] = {name: value for name, value in obj["spec"].items() if name not in (*known, "extra")}
+    obj["spec"] |= {name: value for name, value in known.items() if value}
+    if user.extra:
+        obj["spec"]["extra"] = {name: [*values] for name, values in user.extra.items()}
 
 
 def prepare_update(new: Object, old: Object) -> None:

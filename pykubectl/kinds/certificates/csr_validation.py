@@ -6,7 +6,7 @@ Upstream: pkg/apis/certificates/validation.
 from base64 import b64decode
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, duplicate, invalid, required
+from pykubectl.errors import FieldError, duplicate, forbidden, invalid, required
 from pykubectl.kinds import rules
 
 _SECONDS_MIN = 600
@@ -61,6 +61,27 @@ def validate_request(obj: Object) -> list[FieldError]:
     if seconds is not None and seconds < _SECONDS_MIN:
         text = "may not specify a duration less than 10 minutes"
         errors.append(invalid("spec.expirationSeconds", seconds, text))
+    return errors
+
+
+def validate_approval(new: Object, old: Object) -> list[FieldError]:
+    """Of the approval subresource: a decision is made once, and stays."""
+    path = "status.conditions"
+    types, before = (
+        [one.get("type") or "" for one in (obj.get("status") or {}).get("conditions") or ()] for obj in (new, old)
+    )
+    errors = [
+        forbidden(path, f'updates may not remove a condition of type "{name}"')
+        for name in dict.fromkeys(before)
+        if name not in types and name in ("Approved", "Denied", "Failed")
+    ]
+    for index, name in enumerate(types):
+        if name in types[:index]:
+            errors.append(duplicate(f"{path}[{index}].type", name))
+    if "Approved" in types and "Denied" in types:
+        last = max(types.index("Approved"), types.index("Denied"))
+        text = "Approved and Denied conditions are mutually exclusive"
+        errors.append(invalid(f"{path}[{last}].type", types[last], text))
     return errors
 
 
