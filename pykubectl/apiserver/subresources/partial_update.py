@@ -42,9 +42,10 @@ def _ephemeral_containers(merged: Object, new: Object) -> None:
 
 
 def _resources(merged: Object, new: Object) -> None:
-    wanted = {one["name"]: one.get("resources") or {} for one in new["spec"]["containers"]}
-    for container in merged["spec"]["containers"]:
-        container["resources"] = wanted.get(container["name"], container.get("resources") or {})
+    for field in ("containers", "initContainers"):
+        wanted = {one["name"]: one.get("resources") or {} for one in new["spec"].get(field) or ()}
+        for container in merged["spec"].get(field) or ():
+            container["resources"] = wanted.get(container["name"], container.get("resources") or {})
 
 
 def _approval(merged: Object, new: Object) -> None:

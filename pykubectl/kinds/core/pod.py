@@ -11,6 +11,7 @@ from pykubectl.machinery import quantity
 
 validate = pod_validation.validate_pod
 validate_update = pod_update.validate_pod_update
+validate_resize = pod_update.validate_resize
 validate_ephemeralcontainers = pod_update.validate_ephemeral_update
 warnings = pod_warnings.pod_warnings
 

@@ -7,10 +7,12 @@ import json
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
+from pykubectl.kinds.core.pod_qos import qos_class
 from pykubectl.kinds.core.pod_validation import validate_pod_spec
 from pykubectl.kinds.go_values import go_value
 from pykubectl.machinery.objects import copy
 
+_RESIZABLE = ("cpu", "memory")
 _UPDATABLE = (
     "`spec.containers[*].image`",
     "`spec.initContainers[*].image`",
@@ -132,3 +134,34 @@ def validate_ephemeral_update(new: Object, old: Object) -> list[FieldError]:
         elif now[name] != container:
             errors.append(forbidden(path, f'existing ephemeral containers "{name}" may not be changed'))
     return errors
+
+
+def validate_resize(new: Object, old: Object) -> list[FieldError]:
+    """Of the resize subresource: other amounts of cpu and memory, in the same class of quality."""
+    errors = validate_pod_spec("spec", new["spec"])
+    before = (old.get("status") or {}).get("qosClass") or qos_class(old)
+    if qos_class(new) != before:
+        errors.append(invalid("spec", before, "Pod QOS Class may not change as a result of resizing"))
+    removed, others = [], False
+    for field in ("containers", "initContainers"):
+        for index, (item, former) in enumerate(
+            zip(new["spec"].get(field) or (), old["spec"].get(field) or (), strict=True)
+        ):
+            now, then = item.get("resources") or {}, former.get("resources") or {}
+            for part in ("limits", "requests"):
+                gone = (then.get(part) or {}).keys() - (now.get(part) or {}).keys()
+                if gone & {*_RESIZABLE}:
+                    path = f"spec.{field}[{index}].resources.{part}"
+                    removed.append(forbidden(path, f"resource {part} cannot be removed"))
+            others = others or _without_resizable(now) != _without_resizable(then)
+    if others:
+        removed.append(forbidden("spec", "only cpu and memory resources are mutable"))
+    return errors + removed
+
+
+def _without_resizable(resources: Object) -> Object:
+    parts = {part: resources.get(part) or {} for part in ("limits", "requests")}
+    kept = {
+        part: {name: value for name, value in given.items() if name not in _RESIZABLE} for part, given in parts.items()
+    }
+    return {**kept, "claims": resources.get("claims") or []}
