@@ -10,10 +10,10 @@ from pykubectl import Object
 from pykubectl.cli.commands.run import labels_of
 from pykubectl.cli.commands.set.pod_specs import pod_spec
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.generating import int_or_string
+from pykubectl.cli.generating import int_or_string, made_printer
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
-from pykubectl.cli.printers import PRINT_FLAGS, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -32,14 +32,16 @@ _EXPOSABLE = ("ReplicationController", "Service", "Pod", "Deployment", "ReplicaS
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
-    show = result_printer(session, flags, "exposed", dry)
+    show = made_printer(session, flags, "exposed", dry)
 
     def make(info: Info) -> None:
         obj = overridden(session, flags, _service(session, flags, info))
         create_or_update_annotation(flags["save-config"], obj)
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
 
-    Builder.from_flags(session, flags, arguments).do().visit(make)
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.selector = None  # --selector is that of the service
+    builder.do().visit(make)
     return None
 
 
