@@ -53,6 +53,16 @@ STORIES: dict[str, Story] = {
         ("replace -f -", 1, "service/shop replaced\n",
          'Error from server (NotFound): error when replacing "STDIN": configmaps "settings" not found\n'),
     ],
+    "types and templates": [
+        ("create deployment web --image=i", 0, "deployment.apps/web created\n", ""),
+        ("autoscale deployment web --max=3", 0, "horizontalpodautoscaler.autoscaling/web autoscaled\n", ""),
+        ("get horizontalpodautoscalers.v1.autoscaling web -o jsonpath={.apiVersion}", 0, "autoscaling/v1", ""),
+        # A short name stands for a resource without a version.
+        ("get hpa.v1.autoscaling web -o jsonpath={.apiVersion}", 0, "autoscaling/v2", ""),
+        ("get deploy web -o go-template={{.spec.replicas}}-{{.metadata.name}}", 0, "1-web", ""),
+        ("get deploy web -o go-template={{.x", 1, "",
+         "error: error parsing template {{.x, template: output:1: unclosed action\n"),
+    ],
     "usage": [
         ("gte pods", 1, "", 'error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget\n'),
         ("get pods --nosuch", 1, "", "error: unknown flag: --nosuch\nSee 'kubectl get --help' for usage.\n"),
