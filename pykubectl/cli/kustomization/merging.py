@@ -56,6 +56,9 @@ def _list(old: list[Any], patch: list[Any], schema: Schema | None) -> list[Any]:
     new: list[Any] = []
     for item in patch:
         place = next((place for place, one in enumerate(result) if _same(one, item, keys)), None)
+        # kustomize drops an item that is told apart only by a key which one of the two does not state.
+        if place is None and any(_same(one, item, keys, loosely=True) for one in old):
+            continue
         found = _map(result[place] if place is not None else {}, item, schema.items)
         if place is None:
             if found is not None:
@@ -77,10 +80,11 @@ def _keys(schema: Schema, items: list[Any]) -> tuple[str, ...]:
     return named or ((schema.patch_merge_key,) if schema.patch_merge_key else ())
 
 
-def _same(left: Any, right: Any, keys: tuple[str, ...]) -> bool:
+def _same(left: Any, right: Any, keys: tuple[str, ...], *, loosely: bool = False) -> bool:
     if not isinstance(left, dict) or not isinstance(right, dict):
         return False
-    return all(left.get(key) == right.get(key) for key in keys)
+    shared = [key for key in keys if not loosely or (key in left and key in right)]
+    return bool(shared) and all(left.get(key) == right.get(key) for key in shared)
 
 
 def _clean(value: Any) -> Any:

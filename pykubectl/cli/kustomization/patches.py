@@ -150,7 +150,8 @@ def _merge(resource: Resource, patch: Object, resources: list[Resource], options
         resource.remember()
     found["metadata"] = metadata
     if not options.get("allowKindChange"):
-        found["kind"], found["apiVersion"] = old["kind"], old["apiVersion"]
+        found["kind"] = old["kind"]
+    found["apiVersion"] = old["apiVersion"]
     resource.obj = found
 
 
