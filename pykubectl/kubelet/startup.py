@@ -58,27 +58,28 @@ class Startup:
 
     def _begin(self, containers: Sequence[Object]) -> float | None:
         """Start containers when their images have come; then go on to those after them."""
-        wait = PULL_SECONDS if any(self._must_pull(one) for one in containers) else 0.0
-        left = wait - (self.api.now - self._began()).total_seconds()
+        began = self._began()
+        wait = PULL_SECONDS if any(self._must_pull(one, began) for one in containers) else 0.0
+        left = wait - (self.api.now - began).total_seconds()
         if left > 0 and not any(self._is_stuck(one) for one in containers):
             return left
         for container in containers:
-            self._start(container)
+            self._start(container, began)
         if any("waiting" in self.states[one["name"]]["state"] for one in containers):
             return self._write(None)
         if containers[0] not in self._init:
             return self._write(None if self.pod["spec"].get("restartPolicy", "Always") == "Always" else RUN_SECONDS)
         return self._write(self._pull(self._after(containers[0])) if status.is_sidecar(containers[0]) else RUN_SECONDS)
 
-    def _start(self, container: Object) -> None:
+    def _start(self, container: Object, began: datetime) -> None:
         name, image = container["name"], container["image"]
-        if container.get("imagePullPolicy") == "Never" and not self._is_present(container):
+        if container.get("imagePullPolicy") == "Never" and not self._is_present(container, began):
             message = f'Container image "{image}" is not present with pull policy of Never'
             self._report(container, "Warning", "ErrImageNeverPull", message)
             self._report(container, "Warning", "Failed", "Error: ErrImageNeverPull")
             self.states[name] = status.waiting(container, "ErrImageNeverPull", message)
             return
-        if not self._must_pull(container):
+        if not self._must_pull(container, began):
             pulled = f'Container image "{image}" already present on machine and can be accessed by the pod'
         else:
             # That of the first was reported when it began.
@@ -109,19 +110,27 @@ class Startup:
         return self._init[index] if index < len(self._init) else self._regular[0]
 
     def _pull(self, container: Object) -> float:
-        if not self._must_pull(container):
+        if not self._must_pull(container, self.api.now):
             return 0.0
         self._report(container, "Normal", "Pulling", f'Pulling image "{container["image"]}"')
         return PULL_SECONDS
 
-    def _must_pull(self, container: Object) -> bool:
+    def _must_pull(self, container: Object, at: datetime) -> bool:
         policy = container.get("imagePullPolicy")
-        return policy == "Always" or (policy != "Never" and not self._is_present(container))
+        return policy == "Always" or (policy != "Never" and not self._is_present(container, at))
 
-    def _is_present(self, container: Object) -> bool:
+    def _is_present(self, container: Object, at: datetime) -> bool:
+        """Whether the image had come to the node by a moment: pods that start together all pull it."""
+        image = container["image"]
+        if any(one["image"] == image and one.get("imageID") for one in self.states.values()):
+            return True
         pods = self.api.list("pods", node=self.node["metadata"]["name"])
-        known = [one for pod in pods for one in status.all_states(pod)]
-        return any(one["image"] == container["image"] and one.get("imageID") for one in (*known, *self.states.values()))
+        latest = format_time(at)
+        return any(
+            one["image"] == image and one.get("imageID") and status.started_at(one) <= latest
+            for pod in pods
+            for one in status.all_states(pod)
+        )
 
     def _is_stuck(self, container: Object) -> bool:
         return self.states[container["name"]]["state"]["waiting"].get("message") is not None

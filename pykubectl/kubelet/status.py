@@ -59,6 +59,12 @@ def all_states(pod: Object) -> list[Object]:
     return [one for field in fields for one in status.get(field) or ()]
 
 
+def started_at(container: Object) -> str:
+    """When a container of this status began to run; "" when that is not told."""
+    state = container["state"]
+    return str((state.get("running") or state.get("terminated") or {}).get("startedAt", ""))
+
+
 def finished(pod: Object, now: str, exit_code: int = 0) -> Object:
     """All containers ended: Succeeded, or Failed."""
     status = dict(pod["status"])

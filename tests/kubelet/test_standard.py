@@ -69,6 +69,14 @@ def test_an_image_that_is_there(standard: ApiBench, policy: str, first: list[str
     assert said(standard) == [*first, *_STARTED]
 
 
+def test_pods_that_start_together_all_pull(standard: ApiBench) -> None:
+    for name in ("p", "q"):
+        standard.call("POST", "pods", pod(name, "app:1", nodeName="node-0"))
+    standard.settle()
+    for name in ("p", "q"):
+        assert said(standard, name) == ['Normal Pulling Pulling image "app:1"', _PULLED.format("app:1"), *_STARTED]
+
+
 def test_an_image_that_must_be_there(standard: ApiBench) -> None:
     standard.create(pod(image="app:1", container={"imagePullPolicy": "Never"}))
     message = 'Container image "app:1" is not present with pull policy of Never'
