@@ -7,7 +7,6 @@ Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/request.
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
 
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 JSON = "application/json"
@@ -67,13 +66,15 @@ def resource_path(target: Target) -> str:
     """The URL path of a resource, object or subresource."""
     root = f"/apis/{target.group}/{target.version}" if target.group else f"/api/{target.version}"
     scope = f"/namespaces/{target.namespace}" if target.namespace else ""
-    parts = [root + scope, target.resource, *(quote(part) for part in (target.name, target.subresource) if part)]
+    parts = [root + scope, target.resource, *(_quoted(part) for part in (target.name, target.subresource) if part)]
     return "/".join(parts)
 
 
 def parse_path(path: str) -> Target | None:
     """The target of a resource path; None when the path is not one (discovery, health, openapi)."""
-    parts = [unquote(part) for part in path.strip("/").split("/")]
+    parts = path.strip("/").split("/")
+    if "%" in path:
+        parts = _unquoted(parts)
     if parts[0] == "api" and len(parts) > 2:
         group, version, rest = "", parts[1], parts[2:]
     elif parts[0] == "apis" and len(parts) > 3:
@@ -89,3 +90,17 @@ def parse_path(path: str) -> Target | None:
     if len(rest) > 3:
         subresource = "/".join(rest[2:])
     return Target(group, version, namespace, resource, name, subresource)
+
+
+def _quoted(part: str) -> str:
+    if part.isascii() and part.replace("-", "").replace(".", "").isalnum():
+        return part
+    from urllib.parse import quote  # a start-up cost for the few names that need it
+
+    return quote(part)
+
+
+def _unquoted(parts: list[str]) -> list[str]:
+    from urllib.parse import unquote
+
+    return [unquote(part) for part in parts]

@@ -8,7 +8,8 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.kinds.tables import AGE, NAME, Column, age
-from pykubectl.kinds.tables.formats import containers, flag, selector, since
+from pykubectl.kinds.tables.formats import containers, flag, since
+from pykubectl.kinds.tables.selector_formats import selector
 
 COLUMNS = (
     NAME,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.machinery.selectors import format_label_selector
 from pykubectl.machinery.timestamps import human_duration, parse_time
 
 _BETA_STORAGE_CLASS = "volume.beta.kubernetes.io/storage-class"
@@ -22,11 +21,6 @@ def since(timestamp: str | None, now: datetime) -> str:
 
 def labels(values: dict[str, str] | None) -> str:
     return ",".join(f"{key}={value}" for key, value in sorted((values or {}).items())) or "<none>"
-
-
-def selector(label_selector: Object | None) -> str:
-    """A label selector; `<none>` where it is missing or selects everything."""
-    return format_label_selector(label_selector)
 
 
 def containers(template: Object) -> list[str]:
@@ -95,14 +89,3 @@ def param_kind(policy: Object) -> str:
     """An admission policy's parameters' kind."""
     kind = policy["spec"].get("paramKind")
     return f"{kind.get('apiVersion', '')}/{kind.get('kind', '')}" if kind else "<unset>"
-
-
-def param_ref(binding: Object) -> str:
-    """What the parameters of an admission policy binding are."""
-    ref = binding["spec"].get("paramRef")
-    if not ref:
-        return "<unset>"
-    if ref.get("name"):
-        namespace = ref.get("namespace")
-        return f"{namespace}/{ref['name']}" if namespace else str(ref["name"])
-    return selector(ref.get("selector"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.kinds.tables import AGE, NAME, Column, age
-from pykubectl.kinds.tables.formats import param_ref
+from pykubectl.kinds.tables.selector_formats import param_ref
 
 COLUMNS = (NAME, Column("PolicyName"), Column("ParamRef"), AGE)
 
