@@ -235,9 +235,7 @@ class Departure:
             meta = pod["metadata"]
             body = {"kind": "DeleteOptions", "apiVersion": "v1", **self._delete_options()}
             try:
-                self.session.request(
-                    "DELETE", f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}", body=body
-                )
+                self.session.request("DELETE", f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}", body=body)
             except NotFound:
                 continue
         errors: list[Exception] = []

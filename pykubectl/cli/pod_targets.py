@@ -124,4 +124,3 @@ def container_list(pod: Object) -> list[str]:
 
 def has_container(pod: Object, name: str) -> bool:
     return name in containers_of(pod, "containers", "initContainers", "ephemeralContainers")
-

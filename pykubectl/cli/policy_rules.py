@@ -53,9 +53,7 @@ def go_text(rule: Object) -> str:
 
 def uncovered(owned: Sequence[Object], wanted: Sequence[Object]) -> list[Object]:
     """The single permissions of `wanted` that no rule of `owned` gives."""
-    return [
-        single for rule in wanted for single in break_down(rule) if not any(_covers(one, single) for one in owned)
-    ]
+    return [single for rule in wanted for single in break_down(rule) if not any(_covers(one, single) for one in owned)]
 
 
 def _covers(rule: Object, single: Object) -> bool:

@@ -37,7 +37,9 @@ def _paths(session: Session) -> Iterator[str]:
             names = sorted(os.listdir(folder))
         except OSError as error:
             problem = (error.strerror or "").lower()
-            session.note(f"Unable to read directory {quote(folder)} from your PATH: open {folder}: {problem}. Skipping...")
+            session.note(
+                f"Unable to read directory {quote(folder)} from your PATH: open {folder}: {problem}. Skipping..."
+            )
             continue
         for name in names:
             path = os.path.join(folder, name)

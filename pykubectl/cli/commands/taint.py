@@ -141,9 +141,7 @@ def _check(flags: Flags, resources: list[str], wish: _Wish) -> None:
         if new.key == gone.key and gone.effect in ("", new.effect)
     ]
     if both:
-        raise Failure(
-            f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}"
-        )
+        raise Failure(f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}")
     if flags["all"] and flags["selector"]:
         raise Failure("setting 'all' parameter with a non empty selector is prohibited")
     if not flags["all"] and not flags["selector"] and len(resources) < 2:

@@ -38,7 +38,9 @@ def run_node(session: Session, flags: Flags, arguments: list[str]) -> int | None
         cpu, memory = milli_value(one["usage"]["cpu"]), value(one["usage"]["memory"])
         cpu_share = cpu * 100 // milli_value(status[field]["cpu"])
         memory_share = memory * 100 // value(status[field]["memory"])
-        rows.append([one["metadata"]["name"], f"{cpu}m", f"{cpu_share}%", f"{memory // _MEBIBYTE}Mi", f"{memory_share}%"])
+        rows.append(
+            [one["metadata"]["name"], f"{cpu}m", f"{cpu_share}%", f"{memory // _MEBIBYTE}Mi", f"{memory_share}%"]
+        )
     _write(session, flags, ["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], rows)
     return None
 
@@ -79,7 +81,9 @@ def _metrics(session: Session, flags: Flags, path: str, name: str) -> list[Objec
     if name:
         return [session.request("GET", f"{path}/{name}")]
     query = {"labelSelector": flags["selector"], "fieldSelector": flags.get("field-selector", "")}
-    items: list[Object] = session.request("GET", path, query={key: text for key, text in query.items() if text})["items"]
+    items: list[Object] = session.request("GET", path, query={key: text for key, text in query.items() if text})[
+        "items"
+    ]
     return items
 
 

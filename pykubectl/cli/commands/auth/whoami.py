@@ -22,7 +22,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     except NotFound:
         raise Failure("the selfsubjectreviews API is not enabled in the cluster") from None
     except Forbidden:
-        raise Failure("the selfsubjectreviews API is not enabled in the cluster or you do not have permission") from None
+        raise Failure(
+            "the selfsubjectreviews API is not enabled in the cluster or you do not have permission"
+        ) from None
     session.write(_table(answer["status"]["userInfo"]) if show is None else show(answer))
     return None
 
