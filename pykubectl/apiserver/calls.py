@@ -13,6 +13,25 @@ from pykubectl.machinery.requests import ADMIN, Request, Target, User
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
 _BY_PATH = {(kind.group, version, kind.plural): kind for kind in KINDS for version in kind.versions}
 
+# The verbs of each subresource, in the order that discovery lists them.
+SUBRESOURCE_VERBS = {
+    "scale": ["get", "patch", "update"],
+    "status": ["get", "patch", "update"],
+    "approval": ["get", "patch", "update"],
+    "ephemeralcontainers": ["get", "patch", "update"],
+    "resize": ["get", "patch", "update"],
+    "eviction": ["create"],
+    "token": ["create"],
+    "binding": ["create"],
+    "finalize": ["update"],
+    "log": ["get"],
+    "attach": ["create", "get"],
+    "exec": ["create", "get"],
+    "portforward": ["create", "get"],
+    "proxy": ["create", "delete", "get", "patch", "update"],
+}
+_NOT_ALLOWED = "the server does not allow this method on the requested resource"
+
 
 class Call(NamedTuple):
     """`verb` is the API's (get, list, watch, create, update, patch, delete, deletecollection); `version` the one asked in.
@@ -52,8 +71,8 @@ def understand(request: Request, target: Target) -> Call:
     if target.namespace and not kind.namespaced:
         raise NotFound.path()
     verb = _verb(request, target)
-    if not target.subresource and verb not in kind.verbs:
-        raise MethodNotAllowed("the server does not allow this method on the requested resource")
+    if verb not in (SUBRESOURCE_VERBS[target.subresource] if target.subresource else kind.verbs):
+        raise MethodNotAllowed(_NOT_ALLOWED)
     if kind.namespaced and not target.namespace and verb not in ("list", "watch"):
         raise BadRequest("an empty namespace may not be set during creation") if verb == "create" else NotFound.path()
     return Call(
@@ -79,8 +98,9 @@ def _verb(request: Request, target: Target) -> str:
     if request.method == "DELETE":
         return "delete" if target.name else "deletecollection"
     verb = _VERBS.get(request.method)
-    if verb is None or (verb in ("update", "patch") and not target.name):
-        raise MethodNotAllowed("the server does not allow this method on the requested resource")
+    # What is created has no name in the path yet; what is changed has one.
+    if verb is None or (not target.subresource and (verb == "create") == bool(target.name)):
+        raise MethodNotAllowed(_NOT_ALLOWED)
     return verb
 
 

@@ -5,6 +5,7 @@ Upstream: apiserver/pkg/endpoints/discovery, k8s.io/apimachinery/pkg/version.
 
 from typing import Any
 
+from pykubectl.apiserver.calls import SUBRESOURCE_VERBS
 from pykubectl.errors import NotFound
 from pykubectl.kinds import KINDS, Kind, group_versions
 
@@ -33,22 +34,6 @@ _SUBRESOURCE_KINDS = {
     "attach": ("", "", "PodAttachOptions"),
     "exec": ("", "", "PodExecOptions"),
     "portforward": ("", "", "PodPortForwardOptions"),
-}
-_SUBRESOURCE_VERBS = {
-    "scale": ["get", "patch", "update"],
-    "status": ["get", "patch", "update"],
-    "approval": ["get", "patch", "update"],
-    "ephemeralcontainers": ["get", "patch", "update"],
-    "resize": ["get", "patch", "update"],
-    "eviction": ["create"],
-    "token": ["create"],
-    "binding": ["create"],
-    "finalize": ["update"],
-    "log": ["get"],
-    "attach": ["create", "get"],
-    "exec": ["create", "get"],
-    "portforward": ["create", "get"],
-    "proxy": ["create", "delete", "get", "patch", "update"],
 }
 
 
@@ -128,4 +113,4 @@ def _subresource_row(kind: Kind, subresource: str) -> Any:
     row: dict[str, Any] = {"name": f"{kind.plural}/{subresource}", "singularName": "", "namespaced": kind.namespaced}
     if group:
         row.update(group=group, version=version)
-    return {**row, "kind": exchanged, "verbs": _SUBRESOURCE_VERBS[subresource]}
+    return {**row, "kind": exchanged, "verbs": SUBRESOURCE_VERBS[subresource]}

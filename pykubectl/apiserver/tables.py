@@ -28,7 +28,7 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
         "apiVersion": "meta.k8s.io/v1",
         "metadata": {"resourceVersion": body["metadata"].get("resourceVersion", "")},
         "columnDefinitions": [_definition(column) for column in columns],
-        "rows": [{"cells": cells(obj, now), "object": _row_object(obj, include)} for obj in items],
+        "rows": [{"cells": cells(obj, now), "object": _row_object(call, obj, include)} for obj in items],
     }
 
 
@@ -54,9 +54,10 @@ def _definition(column: Column) -> Object:
     }
 
 
-def _row_object(obj: Object, include: str) -> Object | None:
+def _row_object(call: Call, obj: Object, include: str) -> Object | None:
     if include == "None":
         return None
     if include == "Object":
-        return obj
+        # Items of a list do not say their kind, rows do.
+        return {"kind": call.kind.kind, "apiVersion": call.api_version, **obj}
     return {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": obj["metadata"]}

@@ -8,7 +8,12 @@ from pykubectl.machinery.requests import JSON_PATCH, MERGE_PATCH, STRATEGIC_MERG
 from tests.api_bench import ApiBench
 
 CONFIG = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"a": "1"}}
-POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+POD = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "p"},
+    "spec": {"containers": [{"name": "c", "image": "i"}]},
+}
 REJECTED = "the server rejected our request due to an error in our request"
 
 

@@ -20,7 +20,10 @@ GOOD: Object = {
 
 def spec(container: Object | None = None, context: Object | None = None, **fields: Any) -> Object:
     """Of a pod that is fine at every level but for what is asked."""
-    return {"containers": [{"name": "c", "securityContext": {**GOOD, **(context or {})}, **(container or {})}], **fields}
+    return {
+        "containers": [{"name": "c", "securityContext": {**GOOD, **(context or {})}, **(container or {})}],
+        **fields,
+    }
 
 
 @pytest.mark.parametrize(

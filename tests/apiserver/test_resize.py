@@ -20,7 +20,9 @@ def change(resources: Object) -> Object:
 
 def test_only_the_resources_change(pod: ApiBench) -> None:
     body = change({"requests": {"cpu": "500m"}})
-    container = pod.call("PATCH", "pods p/resize", body, content_type=STRATEGIC_MERGE_PATCH).body["spec"]["containers"][0]
+    container = pod.call("PATCH", "pods p/resize", body, content_type=STRATEGIC_MERGE_PATCH).body["spec"]["containers"][
+        0
+    ]
     assert (container["image"], container["resources"]["requests"]) == ("i", {"cpu": "500m"})
 
 
