@@ -61,6 +61,15 @@ def serves(container: Object) -> bool:
     return known(container["image"]).serves
 
 
+def exit_code(container: Object) -> int:
+    """How a container that ends does so: as `false` or the last `exit` of its shell script say, else well."""
+    words = [*(container.get("command") or ()), *(container.get("args") or ())]
+    if words and words[0].rpartition("/")[2] == "false":
+        return 1
+    last = words[-1].replace("&&", ";").split(";")[-1].split() if len(words) == 3 and words[1] == "-c" else []
+    return int(last[1]) % 256 if len(last) == 2 and last[0] == "exit" and last[1].isdigit() else 0
+
+
 def echoes(container: Object) -> tuple[str, ...]:
     """What a plain `echo` in the container's command prints."""
     words = [*(container.get("command") or ()), *(container.get("args") or ())]

@@ -65,24 +65,21 @@ def started_at(container: Object) -> str:
     return str((state.get("running") or state.get("terminated") or {}).get("startedAt", ""))
 
 
-def finished(pod: Object, now: str, exit_code: int = 0) -> Object:
+def finished(pod: Object, now: str, exit_codes: dict[str, int]) -> Object:
     """All containers ended: Succeeded, or Failed."""
-    status = dict(pod["status"])
+    status, exit_code = dict(pod["status"]), max(exit_codes.values())
     why = ("PodCompleted" if exit_code == 0 else "PodFailed", "")
     status["conditions"] = _conditions(
         pod, {"Ready": why, "ContainersReady": why, "PodReadyToStartContainers": ("", "")}, now
     )
-    if status.get("initContainerStatuses"):
-        status["conditions"] = [
-            {**one, "reason": "PodCompleted"} if one["type"] == "Initialized" and exit_code == 0 else one
-            for one in status["conditions"]
-        ]
-    elif exit_code == 0:
+    if exit_code == 0:
         status["conditions"] = [
             {**one, "reason": "PodCompleted"} if one["type"] == "Initialized" else one for one in status["conditions"]
         ]
     status["phase"] = "Succeeded" if exit_code == 0 else "Failed"
-    status["containerStatuses"] = [ended(one, now, exit_code) for one in status.get("containerStatuses") or ()]
+    status["containerStatuses"] = [
+        ended(one, now, exit_codes[one["name"]]) for one in status.get("containerStatuses") or ()
+    ]
     return status
 
 

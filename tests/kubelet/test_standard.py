@@ -150,6 +150,22 @@ def test_what_ends_and_what_serves(standard: ApiBench, image: str, command: list
     assert standard.get("pods", "p")["status"]["phase"] == phase
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["false"], 1),
+        (["sh", "-c", "echo x; exit 3"], 3),
+        (["sh", "-c", "exit 0"], 0),
+        (["sh", "-c", "echo exit 3"], 0),
+    ],
+)
+def test_how_it_ends(standard: ApiBench, command: list[str], code: int) -> None:
+    standard.create(pod(image="busybox", restartPolicy="Never", container={"command": command}))
+    ended = state(standard)["terminated"]
+    assert (ended["exitCode"], ended["reason"]) == (code, "Error" if code else "Completed")
+    assert standard.get("pods", "p")["status"]["phase"] == ("Failed" if code else "Succeeded")
+
+
 # What is not there
 
 _CONFIG_MAP: Object = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"k": "v"}}
