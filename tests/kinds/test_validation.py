@@ -198,7 +198,9 @@ def test_ephemeral_containers_are_only_added() -> None:
     new = copy(old)
     new["spec"]["ephemeralContainers"] = [{**shell, "image": "i:2"}]
     assert [str(error) for error in hooks.validate_ephemeralcontainers(new, old)] == [
-        'spec.ephemeralContainers: Forbidden: existing ephemeral containers "shell" may not be changed'
+        'spec.ephemeralContainers: Forbidden: existing ephemeral containers "shell" may not be changed\n'
+        '@@ -1,6 +1,6 @@\n {\n  "Name": "shell",\n- "Image": "i:1",\n+ "Image": "i:2",\n'
+        '  "Command": null,\n  "Args": null,\n  "WorkingDir": "",\n'
     ]
 
 

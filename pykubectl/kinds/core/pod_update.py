@@ -113,11 +113,11 @@ def _restore(munged: Object, before: Object, field: str) -> None:
         munged.pop(field, None)
 
 
-def _diff(old: Object, new: Object) -> str:
+def _diff(old: Object, new: Object, struct: str = "PodSpec") -> str:
     """A unified diff of the internal types as indented JSON."""
     from difflib import unified_diff
 
-    texts = [json.dumps(go_value(spec, "PodSpec"), indent=1, ensure_ascii=False).splitlines() for spec in (old, new)]
+    texts = [json.dumps(go_value(spec, struct), indent=1, ensure_ascii=False).splitlines() for spec in (old, new)]
     lines = list(unified_diff(texts[0], texts[1], lineterm="", n=3))
     return "\n".join(lines[2:]) + "\n"
 
@@ -132,7 +132,8 @@ def validate_ephemeral_update(new: Object, old: Object) -> list[FieldError]:
         if name not in now:
             errors.append(forbidden(path, f'existing ephemeral containers "{name}" may not be removed'))
         elif now[name] != container:
-            errors.append(forbidden(path, f'existing ephemeral containers "{name}" may not be changed'))
+            diff = _diff(container, now[name], "EphemeralContainer")
+            errors.append(forbidden(path, f'existing ephemeral containers "{name}" may not be changed\n{diff}'))
     return errors
 
 
