@@ -49,7 +49,11 @@ def test_drain_refuses_then_evicts(kubectl: Kubectl) -> None:
         ("node-0 a=b:NoSchedule", "node/node-0 tainted\n", ""),
         ("node-0 a:NoSchedule-", "node/node-0 untainted\n", ""),
         ("node-0 b:NoSchedule a-", "node/node-0 modified\n", ""),
-        ("node-0 a=c:NoSchedule", "", "error: node node-0 already has a taint(s) with same effect(s) and --overwrite is false\n"),
+        (
+            "node-0 a=c:NoSchedule",
+            "",
+            "error: node node-0 already has a taint(s) with same effect(s) and --overwrite is false\n",
+        ),
         ("node-0 a=c:NoSchedule --overwrite", "node/node-0 modified\n", ""),
         ("node-0 z-", "", 'error: taint "z" not found\n'),
         ("a:NoSchedule", "", "error: at least one resource name must be specified since 'all' parameter is not set\n"),
