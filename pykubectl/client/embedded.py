@@ -20,6 +20,9 @@ from pykubectl.world import World, sleep
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _POLL = timedelta(milliseconds=20)
+# How much faster than real time an idle pause goes, and how long it may take at the most.
+_IDLE_SPEED = 20
+_IDLE_SECONDS_MAX = 0.25
 
 
 class EmbeddedClient:
@@ -88,7 +91,8 @@ class EmbeddedClient:
         while cluster.world.now < until:
             cluster.advance(until)
         if cluster.store.revision() == before:
-            sleep(_POLL)  # nothing comes of itself: what is waited for may come from another process
+            # Nothing comes of itself: what is waited for may come from another process.
+            sleep(timedelta(seconds=min(seconds / _IDLE_SPEED, _IDLE_SECONDS_MAX)))
 
     def resources(self) -> Sequence[ApiResource]:
         return _RESOURCES
