@@ -1,15 +1,21 @@
-"""Build hook: turns the API schemas of kubernetes-validate (108 MB) into one small index that the package carries.
+"""Build hook: turns the API schemas of kubernetes-validate (108 MB) into two small indexes that the package carries.
 
-The index, pykubectl/machinery/schemas.idx, is text, one line per entry, so that an entry is found by a substring search and
-only its own line is decoded:
+Both are text, one line per entry, so that an entry is found by a substring search and only its own line is decoded.
+pykubectl/machinery/schemas.idx has no descriptions:
 
     <apiVersion> <kind>\t<definition name>        which definition a kind has
-    <definition name>\t<JSON>                     the definition, see `definition`
+    <definition name>\t<JSON>                     the definition, see `expression`
 
-Descriptions are left out. `python hatch_build.py` writes the index into the source tree.
+pykubectl/machinery/descriptions.idx has nothing else, and only `explain` opens it:
+
+    <definition name>\t<packed JSON>              the definition's description and those of its fields, see `packed`
+
+`python hatch_build.py` writes both into the source tree.
 """
 
 import json
+import zlib
+from base64 import b85encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +24,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VERSION = "v1.36.0-local"
 INDEX = "pykubectl/machinery/schemas.idx"
+DESCRIPTIONS = "pykubectl/machinery/descriptions.idx"
 
 _PREFIX = "#/$defs/"
 _SPECIAL = {
@@ -25,9 +32,9 @@ _SPECIAL = {
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "int-or-string",
     "io.k8s.apimachinery.pkg.apis.meta.v1.Time": "string:date-time",
     "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": "string:micro-time",
-    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": "raw",
-    "io.k8s.apimachinery.pkg.apis.meta.v1.Patch": "raw",
-    "io.k8s.apimachinery.pkg.runtime.RawExtension": "raw",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": "raw:io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.Patch": "raw:io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
+    "io.k8s.apimachinery.pkg.runtime.RawExtension": "raw:io.k8s.apimachinery.pkg.runtime.RawExtension",
 }
 _ATTRIBUTES = {
     "x-kubernetes-list-type": "list_type",
@@ -74,20 +81,31 @@ def lines(definitions: dict[str, Any]) -> Iterator[str]:
             yield f"{name}\t{json.dumps(expression(schema), separators=(',', ':'))}"
 
 
-def write_index(root: Path) -> Path:
+def packed(schema: dict[str, Any]) -> str:
+    """The description of a definition and those of its fields, as base 85 of deflated JSON: no tab, no newline."""
+    fields = {
+        name: field["description"] for name, field in schema.get("properties", {}).items() if "description" in field
+    }
+    text = json.dumps([schema.get("description", ""), fields], separators=(",", ":"))
+    return b85encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def write_indexes(root: Path) -> list[Path]:
     definitions = json.loads(definitions_path().read_text())["$defs"]
-    target = root / INDEX
-    target.write_text("\n" + "\n".join(lines(definitions)) + "\n")
-    return target
+    described = (f"{name}\t{packed(schema)}" for name, schema in sorted(definitions.items()))
+    contents = {INDEX: lines(definitions), DESCRIPTIONS: described}
+    for name, entries in contents.items():
+        (root / name).write_text("\n" + "\n".join(entries) + "\n")
+    return [root / name for name in contents]
 
 
 class SchemaIndexHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs for wheels and editable installs; hatchling finds it by being the one hook in this file."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        write_index(Path(self.root))
-        build_data.setdefault("artifacts", []).append(f"/{INDEX}")
+        write_indexes(Path(self.root))
+        build_data.setdefault("artifacts", []).extend(f"/{name}" for name in (INDEX, DESCRIPTIONS))
 
 
 if __name__ == "__main__":
-    print(write_index(Path(__file__).parent))
+    print(*write_indexes(Path(__file__).parent), sep="\n")

@@ -34,6 +34,7 @@ ROWS = (
     _row("expose", BEGINNER, "Put a service in front of a workload, a pod or another service"),
     _row("run", BEGINNER, "Run an image as a pod"),
     _row("set", BEGINNER, "Change one feature of objects"),
+    _row("explain", INTERMEDIATE, "Show what a resource and its fields are for"),
     _row("get", INTERMEDIATE, "Show resources"),
     _row("edit", INTERMEDIATE, "Change a resource in an editor"),
     _row("delete", INTERMEDIATE, "Delete resources by file, by name or by selector"),

@@ -144,8 +144,10 @@ def _fill(schema: Schema) -> None:
     schema.items = _of(parts["items"]) if "items" in parts else None
     schema.additional = _of(parts["values"]) if "values" in parts else None
     schema._fields = {name: _of(field) for name, field in parts.get("fields", {}).items()}
-    schema.preserves_unknown = expression in ("raw", "any")
     word, _, schema.format = ("" if parts else expression).partition(":")
+    schema.preserves_unknown = word in ("raw", "any")
+    if word == "raw":
+        schema.name, schema.format = schema.format, ""
     schema.type = "array" if "items" in parts else "object" if parts or word == "raw" else word
 
 
