@@ -48,6 +48,17 @@ def test_explains(kubectl: Kubectl, words: str, lines: list[str] | None) -> None
         assert set(lines) <= set(result.out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("path", "times", "field_text"),
+    [("fieldsV1", 2, True), ("fieldsV1.x", 1, False), ("time.x", 0, False)],
+)
+def test_older_layout_of_what_has_no_fields(kubectl: Kubectl, path: str, times: int, field_text: bool) -> None:
+    text = kubectl("explain", f"pod.metadata.managedFields.{path}", "--output=plaintext-openapiv2").out
+    assert text.count("FieldsV1 stores a set of fields") == times
+    assert ("FieldsV1 holds the first JSON" in text) == field_text
+    assert ("Time is a wrapper" in text) == (not times)
+
+
 def test_depth(kubectl: Kubectl) -> None:
     assert "    containers\t" not in kubectl("explain", "pod", "-R", "--max-depth=1").out
     assert "      image\t" not in kubectl("explain", "pod", "-R", "--max-depth=2").out
@@ -71,6 +82,7 @@ def test_custom_resources() -> None:
     [
         ("", 'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.'),
         ("pods services", "error: We accept only this format: explain RESOURCE"),
+        (".", "error: a resource must be present, got: /, Resource="),
         ("widgets.spec", 'the server doesn\'t have a resource type "widgets"'),
         ("pods.nosuch.more", 'error: field "more" does not exist'),
         ("pods.nosuch.more --output=plaintext-openapiv2", 'error: field "nosuch" does not exist'),

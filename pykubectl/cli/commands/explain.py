@@ -90,7 +90,9 @@ def _resource_and_path(mapper: Mapper, argument: str, *, any_group: bool) -> tup
     if nodes[0].type != "field":
         raise Failure(_FIRST_NODE)
     name: str = nodes[0].value
-    found = mapper.find(name) if name else None
+    if not name:
+        raise Failure("a resource must be present, got: /, Resource=")
+    found = mapper.find(name)
     if found is None:
         raise NoMatch(f"the server doesn't have a resource type {quote(name)}")
     if not any_group:

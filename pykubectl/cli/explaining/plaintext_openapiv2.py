@@ -17,14 +17,14 @@ from pykubectl.machinery.schema import Schema
 _WIDTH = 80
 _FIELD_INDENT = 3
 _DESCRIPTION_INDENT = 5
-_ARBITRARY = Described(Schema("any"))
+_ANYTHING = Schema("any")
 _BULLET = re.compile(r"(\d+\.?|-|\*)\s")
 
 
 def text(subject: Subject) -> str:
     """All of it. Raises Failure when there is no such field."""
-    field = _found(of_source(subject.schema), subject.path)
-    descriptions, found = _opened(field, is_kind=not subject.path)
+    field, is_opened = _found(of_source(subject.schema), subject.path)
+    descriptions, found = _opened(field, is_opened)
     shape = _shape(found)
     api_version = f"{subject.group}/{subject.version}" if subject.group else subject.version
     parts = [f"KIND:     {subject.kind}\nVERSION:  {api_version}\n\n"]
@@ -52,11 +52,20 @@ def _shape(described: Described) -> str:
 
 
 def _inner(described: Described) -> Described:
-    return described.inner() or _ARBITRARY
+    """What a list or a map holds; where that is not said, anything, with the map's own description."""
+    return described.inner() or Described(_ANYTHING, _own(described))
 
 
-def _found(described: Described, path: tuple[str, ...]) -> Described:
-    """A primitive ends the way, even when there is more of it."""
+def _own(described: Described) -> str:
+    return own_description(described) if described.reference else described.text
+
+
+def _found(described: Described, path: tuple[str, ...]) -> tuple[Described, bool]:
+    """The field, and whether it is the definition itself that was found, and not what refers to it.
+
+    What has no fields ends the way, even when there is more of it.
+    """
+    is_opened = not path
     while path:
         shape = _shape(described)
         if shape in ("array", "map"):
@@ -67,20 +76,18 @@ def _found(described: Described, path: tuple[str, ...]) -> Described:
                 raise Failure(f"field {quote(path[0])} does not exist")
             described, path = field, path[1:]
         else:
-            break
-    return described
+            return described, True
+    return described, is_opened
 
 
-def _opened(described: Described, *, is_kind: bool) -> tuple[list[str], Described]:
+def _opened(described: Described, is_opened: bool) -> tuple[list[str], Described]:
     """What lists and maps finally hold, and the descriptions on the way there."""
     descriptions: list[str] = []
     while True:
-        own = described.text
-        if described.reference:
-            if not is_kind:
-                descriptions.append(own)
-            own = own_description(described)
-        descriptions.append(own)
+        if described.reference and not is_opened:
+            descriptions.append(described.text)
+        descriptions.append(_own(described))
+        is_opened = False
         if _shape(described) not in ("array", "map"):
             return descriptions, described
         described = _inner(described)
