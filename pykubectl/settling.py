@@ -11,7 +11,9 @@ Loops that never come to rest are reported with the objects they keep changing: 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from pykubectl.apiserver.actor import Actor
 from pykubectl.apiserver.server import ApiServer
@@ -102,7 +104,7 @@ class Settling:
                 for name in _owners(change, loop):
                     woken.setdefault(loop, {})[key.namespace, name] = None
             elif not loop.resource or self._has_any(loop.resource):
-                for place in import_module(loop.module).woken_by(self._actors[loop], change):
+                for place in _module(loop.module).woken_by(self._actors[loop], change):
                     woken.setdefault(loop, {})[place] = None
 
     def _has_any(self, resource: str) -> bool:
@@ -125,7 +127,7 @@ class Settling:
             places = list(woken.get(loop, ()))
             if not places:
                 continue
-            module = import_module(loop.module)
+            module = _module(loop.module)
             if hasattr(module, "reconcile_all"):
                 self._flush(batch)
                 with self.store.transaction(durable=False):
@@ -150,7 +152,7 @@ class Settling:
 
     def _reconcile(self, loop: Loop, namespace: str, name: str) -> None:
         try:
-            again = import_module(loop.module).reconcile(self._actors[loop], namespace, name)
+            again = _module(loop.module).reconcile(self._actors[loop], namespace, name)
         except (Conflict, NotFound):
             again = 0.0
         if again is None:
@@ -185,3 +187,9 @@ def _owners(change: Change, loop: Loop) -> Iterator[str]:
         reference = controller_of(obj) if obj is not None else None
         if reference is not None and reference["kind"] == kind.kind:
             yield reference["name"]
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    # import_module looks the name up anew each time, which shows when it is asked ten times per change.
+    return import_module(name)

@@ -7,6 +7,7 @@ Upstream: pkg/scheduler/schedule_one.go, backend/queue.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
@@ -32,18 +33,31 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
     arrived = of_pod and _has_arrived(change)
     if of_pod and not arrived and not _may_help(change):
         return
-    for pod in _waiting(api):
-        if not arrived or _minds_others(pod):
-            yield pod["metadata"]["namespace"], pod["metadata"]["name"]
+    waiting = _waiting(api)
+    yield from waiting.minding_others if arrived else waiting.all
 
 
-def _waiting(api: Api) -> Sequence[Object]:
-    """The pods without a node, looked up once a revision."""
+class _Waiting(NamedTuple):
+    """The pods without a node at a revision of the store, as (namespace, name)."""
+
+    revision: int
+    all: list[tuple[str, str]]
+    minding_others: list[tuple[str, str]]
+
+
+def _waiting(api: Api) -> _Waiting:
+    """Looked up once a revision: a round asks for it with every change."""
     revision = api.revision()
-    known: tuple[int, Sequence[Object]] = api.memory.get("waiting", (-1, ()))
-    if known[0] != revision:
-        known = api.memory["waiting"] = (revision, api.list("pods", node=""))
-    return known[1]
+    known: _Waiting | None = api.memory.get("waiting")
+    if known is None or known.revision != revision:
+        pods = api.list("pods", node="")
+        known = _Waiting(revision, _places(pods), _places(pod for pod in pods if _minds_others(pod)))
+        api.memory["waiting"] = known
+    return known
+
+
+def _places(pods: Iterable[Object]) -> list[tuple[str, str]]:
+    return [(pod["metadata"]["namespace"], pod["metadata"]["name"]) for pod in pods]
 
 
 def _has_arrived(change: Change) -> bool:

@@ -9,7 +9,9 @@ To add one: write admission/<module>.py and add its row; the order of rows is th
 Upstream: apiserver/pkg/admission, plugin/pkg/admission, pkg/kubeapiserver/options/plugins.go.
 """
 
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from pykubectl import Object
@@ -77,13 +79,18 @@ PLUGINS = (
 def mutate(server: "ApiServer", attributes: Attributes) -> None:
     for plugin in PLUGINS:
         if plugin.mutates and _concerns(plugin, attributes):
-            import_module(f"pykubectl.apiserver.admission.{plugin.module}").admit(server, attributes)
+            _module(plugin.module).admit(server, attributes)
 
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
     for plugin in PLUGINS:
         if plugin.validates and _concerns(plugin, attributes):
-            import_module(f"pykubectl.apiserver.admission.{plugin.module}").validate(server, attributes)
+            _module(plugin.module).validate(server, attributes)
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    return import_module(f"pykubectl.apiserver.admission.{name}")
 
 
 def _concerns(plugin: Plugin, attributes: Attributes) -> bool:
