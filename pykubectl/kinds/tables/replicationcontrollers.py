@@ -1,35 +1,19 @@
-"""Replication controllers.
+"""Replication controllers: the table of replica sets, but for the selector, which is a plain map here.
 
-Upstream: pkg/printers/internalversion/printers.go.
+Upstream: pkg/printers/internalversion/printers.go (printReplicationController).
 """
 
 from datetime import datetime
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.kinds.tables import AGE, NAME, Column, age
-from pykubectl.kinds.tables.formats import containers, labels
+from pykubectl.kinds.tables import replicasets
+from pykubectl.kinds.tables.formats import labels
 
-COLUMNS = (
-    NAME,
-    Column("Desired", "integer"),
-    Column("Current", "integer"),
-    Column("Ready", "integer"),
-    AGE,
-    Column("Containers", priority=1),
-    Column("Images", priority=1),
-    Column("Selector", priority=1),
-)
+COLUMNS = replicasets.COLUMNS
 
 
 def cells(obj: Object, now: datetime) -> list[Any]:
-    spec, status = obj["spec"], obj.get("status") or {}
-    return [
-        obj["metadata"]["name"],
-        spec.get("replicas", 0),
-        status.get("replicas", 0),
-        status.get("readyReplicas", 0),
-        age(obj, now),
-        *containers(spec.get("template") or {}),
-        labels(spec.get("selector")),
-    ]
+    spec = obj["spec"]
+    as_replica_set = {**obj, "spec": {**spec, "selector": None}}
+    return [*replicasets.cells(as_replica_set, now)[:-1], labels(spec.get("selector"))]
