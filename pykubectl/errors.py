@@ -8,7 +8,7 @@
     ├── Invalid 422 (causes: FieldError)                  ├── TooManyRequests 429
     └── InternalError 500       ├── ServiceUnavailable 503  └── Timeout 504
 
-Catch by class, never by text. `to_status()` gives the Status object of the wire, `from_status` its inverse.
+Catch by class, never by text. `to_status()` gives the Status object of the wire.
 
 Upstream: staging/src/k8s.io/apimachinery/pkg/api/errors, .../util/validation/field.
 """
@@ -234,15 +234,6 @@ class ServiceUnavailable(StatusError):
 
 class Timeout(StatusError):
     code, reason = 504, "Timeout"
-
-
-def from_status(status: dict[str, Any]) -> StatusError:
-    """The error that a Status object of the wire stands for, by reason, else by code."""
-    classes = StatusError.__subclasses__()
-    by_reason = {cls.reason: cls for cls in classes}
-    by_code = {cls.code: cls for cls in reversed(classes)}
-    cls = by_reason.get(status.get("reason", "")) or by_code.get(status.get("code", 500)) or StatusError
-    return cls(status.get("message", "unknown"), status.get("details"))
 
 
 def _details(resource: str, name: str) -> Details:

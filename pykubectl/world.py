@@ -38,9 +38,6 @@ class World:
             self.now = moment
             self.offset += ahead
 
-    def reseed(self, seed: int) -> None:
-        self._random.seed(seed)
-
     def uid(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
 

@@ -46,14 +46,6 @@ class Grant(NamedTuple):
     subject: Object
 
 
-def service_account_user(namespace: str, name: str) -> User:
-    return User(f"{_ACCOUNT_PREFIX}{namespace}:{name}", account_groups(namespace))
-
-
-def account_groups(namespace: str) -> tuple[str, ...]:
-    return ("system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated")
-
-
 def grants(server: "ApiServer", user: User, namespace: str) -> Iterator[Grant]:
     """The rules that count in a namespace; without a namespace only those of cluster role bindings."""
     registry = server.registry

@@ -76,14 +76,6 @@ class Exit(Exception):
         self.code = code
 
 
-def raise_all(errors: Sequence[Exception]) -> None:
-    """Raise what was collected: nothing, the one error, or the aggregate."""
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise Aggregate(errors)
-
-
 def with_source(verb: str, source: str, error: Exception) -> Exception:
     """The same error, saying what was being done with which file."""
     if not source:

@@ -25,11 +25,6 @@ def mapper_of(session: Session) -> "Mapper":
     return found
 
 
-def forget_discovery(session: Session) -> None:
-    """Ask discovery again: a definition may have come meanwhile."""
-    _MAPPERS.pop(session, None)
-
-
 class Mapper:
     """Discovery, asked in the ways that command lines need."""
 
@@ -93,11 +88,6 @@ class Mapper:
             f"resource mapping not found for name: {quote(name)} namespace: {quote(namespace)} from {quote(source)}:"
             f" no matches for kind {quote(kind)} in version {quote(api_version)}\nensure CRDs are installed first"
         )
-
-    def of_group_kind(self, group: str, kind: str) -> ApiResource | None:
-        """By group and kind, in the preferred version."""
-        found = [row for row in self.rows if (row.group, row.kind) == (group, kind)]
-        return _preferred(found) if found else None
 
 
 def _preferred(rows: Sequence[ApiResource]) -> ApiResource:

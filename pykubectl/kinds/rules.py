@@ -128,12 +128,6 @@ def config_key(value: str) -> Texts:
     return errors
 
 
-def c_identifier(value: str) -> Texts:
-    if re.fullmatch(_C_IDENTIFIER, value):
-        return []
-    return [_regex_text(_C_IDENTIFIER_TEXT, _C_IDENTIFIER, "my_name", "MY_NAME", "MyName")]
-
-
 def environment_name(value: str) -> Texts:
     """Almost anything printable since 1.30, but no `=`."""
     if not value:

@@ -25,26 +25,6 @@ def get_path(obj: Any, path: str, default: Any = None) -> Any:
     return default if obj is None else obj
 
 
-def set_path(obj: Object, path: str, value: Any) -> None:
-    """Set the field at a dotted path, making the objects on the way."""
-    *parents, last = path.split(".")
-    for name in parents:
-        if not isinstance(obj.get(name), dict):
-            obj[name] = {}
-        obj = obj[name]
-    obj[last] = value
-
-
-def remove_path(obj: Object, path: str) -> None:
-    """Drop the field at a dotted path, if it is there."""
-    *parents, last = path.split(".")
-    for name in parents:
-        obj = obj.get(name)  # type: ignore[assignment]
-        if not isinstance(obj, dict):
-            return
-    obj.pop(last, None)
-
-
 def split_api_version(api_version: str) -> tuple[str, str]:
     """(group, version): `apps/v1` is ("apps", "v1"), `v1` is ("", "v1")."""
     group, _, version = api_version.rpartition("/")

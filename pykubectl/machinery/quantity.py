@@ -83,10 +83,6 @@ def from_value(value: int, format: str = DECIMAL_SI) -> Quantity:
     return Quantity(value * NANO, format)
 
 
-def from_milli(milli: int, format: str = DECIMAL_SI) -> Quantity:
-    return Quantity(milli * 1_000_000, format)
-
-
 def compare(left: str | int | float, right: str | int | float) -> int:
     """-1, 0 or 1."""
     a, b = parse(left).nanos, parse(right).nanos

@@ -358,15 +358,3 @@ def _unescape(value: str) -> str:
         if found.group(1) not in ("\\", ",", "="):
             raise SelectorError(f"invalid field selector: invalid escape sequence: {found.group()}")
     return re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL)
-
-
-def format_field_selector(terms: Sequence[FieldTerm]) -> str:
-    """The canonical text of field terms, sorted as the server prints them."""
-    return ",".join(sorted(f"{path}{operator}{_ESCAPED.sub(_escape, value)}" for path, operator, value in terms))
-
-
-_ESCAPED = re.compile(r"[\\,=]")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return "\\" + found.group()

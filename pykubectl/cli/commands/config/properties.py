@@ -24,7 +24,6 @@ FIELDS: dict[str, dict[str, type]] = {
         "token": str, "tokenFile": str, "act-as": str, "username": str, "password": str,
     },
 }  # fmt: skip
-GO_FIELDS = {"clusters": "api.Config.Clusters", "contexts": "api.Config.Contexts", "users": "api.Config.AuthInfos"}
 
 
 class _Property:
