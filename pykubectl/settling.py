@@ -20,7 +20,7 @@ from pykubectl.apiserver.server import ApiServer
 from pykubectl.controllers import LOOPS as CONTROLLERS
 from pykubectl.controllers import Loop
 from pykubectl.errors import Conflict, NotFound
-from pykubectl.kinds import KINDS, of_resource
+from pykubectl.kinds import of_resource
 from pykubectl.machinery.owners import controller_of
 from pykubectl.storage import Change, Compacted, Key, Timer
 
@@ -51,6 +51,7 @@ class Settling:
 
     def __init__(self, server: ApiServer, profile: str, loops: Sequence[Loop] = LOOPS) -> None:
         self.store = server.store
+        self._catalogue = server.catalogue
         self.world = server.world
         self._loops = tuple(loop for loop in loops if not loop.profiles or profile in loop.profiles)
         self._by_name = {loop.name: loop for loop in self._loops}
@@ -115,7 +116,7 @@ class Settling:
 
     def _wake_everything(self, woken: _Woken) -> None:
         """History is gone: everything that is there counts as new."""
-        for kind in KINDS:
+        for kind in self._catalogue:
             for obj in () if kind.stored_as else self.store.list(kind.resource):
                 meta = obj["metadata"]
                 key = Key(kind.resource, meta.get("namespace", ""), meta["name"])

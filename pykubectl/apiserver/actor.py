@@ -3,7 +3,7 @@
 Upstream: client-go as the controllers use it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,8 @@ from pykubectl import Object
 from pykubectl.apiserver import decoding, deletion, events
 from pykubectl.apiserver.calls import Call, DeleteOptions
 from pykubectl.apiserver.subresources import binding
-from pykubectl.kinds import Kind, of_resource
-from pykubectl.machinery.objects import copy
+from pykubectl.kinds import Kind
+from pykubectl.machinery.objects import copy, split_api_version
 from pykubectl.machinery.requests import User
 from pykubectl.machinery.selectors import Selector
 from pykubectl.storage import Change, Index
@@ -38,7 +38,7 @@ class Actor:
         return self.world.now
 
     def get(self, resource: str, namespace: str, name: str) -> Object:
-        return self._registry.get(_kind(resource), namespace, name)
+        return self._registry.get(self._kind(resource), namespace, name)
 
     def find(self, resource: str, namespace: str, name: str) -> Object | None:
         return self._registry.find(resource, namespace, name)
@@ -71,14 +71,14 @@ class Actor:
         return self._server.store.exists(resource)
 
     def create(self, resource: str, namespace: str, obj: Object) -> Object:
-        kind = _kind(resource)
+        kind = self._kind(resource)
         fresh = copy(obj)
         fresh["apiVersion"], fresh["kind"] = kind.api_version, kind.kind
         decoding.default(kind, fresh)
         return self._registry.create(self._call(kind, "create", namespace, ""), fresh)
 
     def update(self, resource: str, obj: Object, subresource: str = "") -> Object:
-        kind, meta = _kind(resource), obj["metadata"]
+        kind, meta = self._kind(resource), obj["metadata"]
         call = self._call(kind, "update", meta.get("namespace", ""), meta["name"], subresource)
         return self._registry.update(call, lambda old: _own(kind, obj, subresource))
 
@@ -88,7 +88,7 @@ class Actor:
     def bind(self, pod: Object, node: str) -> Object:
         """Put a pod on a node (pods/binding). Raises Conflict, NotFound."""
         meta = pod["metadata"]
-        call = self._call(_kind("pods"), "create", meta["namespace"], meta["name"], "binding")
+        call = self._call(self._kind("pods"), "create", meta["namespace"], meta["name"], "binding")
         return binding.bind(self._server, call, node)
 
     def finalize(self, namespace: Object, finalizers: Sequence[str]) -> Object:
@@ -99,7 +99,7 @@ class Actor:
             spec = {**old["spec"], "finalizers": [*finalizers]}
             return {**old, "metadata": dict(old["metadata"]), "spec": spec}
 
-        return self._registry.update(self._call(_kind("namespaces"), "update", "", name, "finalize"), transform)
+        return self._registry.update(self._call(self._kind("namespaces"), "update", "", name, "finalize"), transform)
 
     def delete(
         self,
@@ -111,7 +111,7 @@ class Actor:
         grace_seconds: int | None = None,
         propagation: str = "",
     ) -> None:
-        call = self._call(_kind(resource), "delete", namespace, name)
+        call = self._call(self._kind(resource), "delete", namespace, name)
         deletion.delete(self._registry, call, DeleteOptions(grace_seconds, propagation, uid))
 
     def event(
@@ -136,6 +136,17 @@ class Actor:
 
         return token.signed(self._server, claims)
 
+    def kinds(self) -> Iterable[Kind]:
+        return self._server.catalogue
+
+    def kind_of(self, api_version: str, kind: str) -> Kind | None:
+        return self._server.catalogue.of_kind(split_api_version(api_version)[0], kind)
+
+    def _kind(self, resource: str) -> Kind:
+        kind = self._server.catalogue.of_resource(resource)
+        assert kind is not None, f"no kind {resource}"
+        return kind
+
     def _call(self, kind: Kind, verb: str, namespace: str, name: str, subresource: str = "") -> Call:
         return Call(
             kind,
@@ -157,9 +168,3 @@ def _own(kind: Kind, obj: Object, subresource: str) -> Object:
     fresh = copy(obj)
     decoding.default(kind, fresh)
     return fresh
-
-
-def _kind(resource: str) -> Kind:
-    kind = of_resource(resource)
-    assert kind is not None, f"no kind {resource}"
-    return kind

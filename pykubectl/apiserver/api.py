@@ -4,11 +4,12 @@
 `machinery.objects.copy`. Resources are group resources (`pods`, `deployments.apps`); namespace is "" for what has none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from pykubectl import Object
+from pykubectl.kinds import Kind
 from pykubectl.machinery.selectors import Selector
 from pykubectl.storage import Change
 from pykubectl.world import World
@@ -76,6 +77,12 @@ class Api(Protocol):
 
     def exists(self, resource: str) -> bool:
         """Whether there is any object of the resource."""
+
+    def kinds(self) -> Iterable[Kind]:
+        """Every kind that is served, in discovery's order."""
+
+    def kind_of(self, api_version: str, kind: str) -> Kind | None:
+        """The kind that a reference means; its version does not matter."""
 
     def revision(self) -> int:
         """The newest revision of the store."""

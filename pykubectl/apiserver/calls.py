@@ -6,12 +6,12 @@ Upstream: apiserver/pkg/endpoints/request/requestinfo.go, apimachinery/pkg/apis/
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import BadRequest, Invalid, MethodNotAllowed, NotFound, not_supported
-from pykubectl.kinds import KINDS, Kind, of_resource
+from pykubectl.kinds import Kind, of_resource
 from pykubectl.machinery.requests import ADMIN, Request, Target, User
 
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
-_BY_PATH = {(kind.group, version, kind.plural): kind for kind in KINDS for version in kind.versions}
 
 # The verbs of each subresource, in the order that discovery lists them.
 SUBRESOURCE_VERBS = {
@@ -54,7 +54,9 @@ class Call(NamedTuple):
 
     @property
     def stored_kind(self) -> Kind:
-        found = of_resource(self.kind.storage)
+        if not self.kind.stored_as:
+            return self.kind
+        found = of_resource(self.kind.stored_as)
         assert found is not None
         return found
 
@@ -63,10 +65,10 @@ class Call(NamedTuple):
         return f"{self.kind.group}/{self.version}" if self.kind.group else self.version
 
 
-def understand(request: Request, target: Target) -> Call:
+def understand(catalogue: Catalogue, request: Request, target: Target) -> Call:
     """Raises NotFound for a path that is not served, MethodNotAllowed, BadRequest."""
-    kind = _BY_PATH.get((target.group, target.version, target.resource))
-    if kind is None or (target.subresource and target.subresource not in kind.subresources):
+    kind = catalogue.at_path(target.group, target.version, target.resource)
+    if kind is None or not _has_subresource(kind, target):
         raise NotFound.path()
     if target.namespace and not kind.namespaced:
         raise NotFound.path()
@@ -88,6 +90,12 @@ def understand(request: Request, target: Target) -> Call:
         field_validation=request.query.get("fieldValidation") or "Warn",
         query=request.query,
     )
+
+
+def _has_subresource(kind: Kind, target: Target) -> bool:
+    if target.subresource and kind.definition is not None:
+        return kind.definition.has_subresource(target.version, target.subresource)
+    return not target.subresource or target.subresource in kind.subresources
 
 
 def _verb(request: Request, target: Target) -> str:

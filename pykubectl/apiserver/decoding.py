@@ -15,7 +15,6 @@ from pykubectl.errors import BadRequest, StatusError
 from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.decode import decode as walk
 from pykubectl.machinery.objects import copy
-from pykubectl.machinery.schema import schema_of
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -30,18 +29,18 @@ def cannot_be_handled(call: Call, found: Decoded) -> StatusError:
 
 
 def decode(server: "ApiServer", call: Call, body: Any) -> Object:
-    """A defaulted object of the stored version, the caller's own. Raises BadRequest."""
+    """A defaulted object as the registry handles it (see `versions`), the caller's own. Raises BadRequest."""
     if not isinstance(body, dict):
         raise BadRequest(
             "the body of the request was in an unknown format - accepted media types include: application/json"
         )
     obj = copy(body)
-    _check_kind(call, obj)
+    _check_kind(server, call, obj)
     return convert_in(server, call, obj)
 
 
 def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = cannot_be_handled) -> Object:
-    """Decode `obj` (of the call's version) in place, fill in its defaults, and convert it to the stored version.
+    """Decode `obj` (of the call's version) in place, fill in its defaults, and convert it as the registry handles it.
 
     Raises what `refuse` makes of the problems.
     """
@@ -55,6 +54,10 @@ def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = c
         server.warn(found.unknown)
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
+    if call.kind.definition is not None:
+        obj["apiVersion"], obj["kind"] = call.api_version, call.kind.kind
+        default(call.kind, obj)
+        return obj
     stored = call.stored_kind
     obj = _converted(call, obj, stored.api_version)
     obj["apiVersion"], obj["kind"] = stored.api_version, stored.kind
@@ -69,11 +72,11 @@ def default(kind: kinds.Kind, obj: Object) -> None:
 
 
 def _walk(call: Call, obj: Object) -> Decoded:
-    schema = schema_of(call.api_version, call.kind.kind)
+    schema = kinds.schema(call.kind, call.version)
     return walk(obj, schema) if schema is not None else Decoded([], "")
 
 
-def _check_kind(call: Call, obj: Object) -> None:
+def _check_kind(server: "ApiServer", call: Call, obj: Object) -> None:
     """A body may leave out apiVersion and kind; what it says must be what the path names."""
     api_version, kind = obj.get("apiVersion") or call.api_version, obj.get("kind") or call.kind.kind
     if kind != call.kind.kind:
@@ -81,7 +84,7 @@ def _check_kind(call: Call, obj: Object) -> None:
         asked = f"{api_version}, Kind={kind}" if group else f"/{version}, Kind={kind}"
         raise BadRequest(
             f'{kind} in version "{version}" cannot be handled as a {call.kind.kind}: no kind "{kind}" is registered for version "{api_version}" in scheme "pkg/api/legacyscheme/scheme.go:30"'
-            if not kinds.of_kind(group, kind)
+            if not server.catalogue.of_kind(group, kind)
             else f"the object provided is unrecognized (must be of type {call.kind.kind}): {asked}"
         )
     if api_version != call.api_version:

@@ -10,7 +10,7 @@ Upstream: apiserver/pkg/registry/rest/delete.go, registry/generic/registry/store
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pykubectl import Object
+from pykubectl import Object, kinds
 from pykubectl.apiserver import admission, reading, versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call, DeleteOptions, delete_options
@@ -56,6 +56,9 @@ def delete(registry: Registry, call: Call, options: DeleteOptions) -> tuple[Obje
         admission.mutate(registry.server, attributes)
         admission.validate(registry.server, attributes)
         new = copy(old)
+        hooks = kinds.hooks(kind)
+        if hasattr(hooks, "prepare_delete"):
+            hooks.prepare_delete(new, registry.world.now)
         grace = _mark(registry, kind, new, options)
         gone = not is_held(kind, new) and not grace
         _write(registry, kind, new, old, gone)

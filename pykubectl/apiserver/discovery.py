@@ -6,8 +6,9 @@ Upstream: apiserver/pkg/endpoints/discovery, k8s.io/apimachinery/pkg/version.
 from typing import Any
 
 from pykubectl.apiserver.calls import SUBRESOURCE_VERBS
+from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import NotFound
-from pykubectl.kinds import KINDS, Kind, group_versions
+from pykubectl.kinds import Kind, group_versions
 
 SERVER_VERSION = {
     "major": "1",
@@ -37,7 +38,7 @@ _SUBRESOURCE_KINDS = {
 }
 
 
-def document(path: str) -> Any:
+def document(catalogue: Catalogue, path: str) -> Any:
     """The body of a GET of anything that is not a resource. Raises NotFound."""
     parts = path.strip("/").split("/")
     if parts == ["version"]:
@@ -47,11 +48,11 @@ def document(path: str) -> Any:
     if parts == ["api"]:
         return _api_versions()
     if parts == ["apis"]:
-        return {"kind": "APIGroupList", "apiVersion": "v1", "groups": _groups()}
+        return {"kind": "APIGroupList", "apiVersion": "v1", "groups": _groups(catalogue)}
     if parts[0] == "apis" and len(parts) == 2:
-        return _group(parts[1])
+        return _group(catalogue, parts[1])
     if parts == ["api", "v1"] or (parts[0] == "apis" and len(parts) == 3):
-        return _resources(parts[1] if parts[0] == "apis" else "", parts[-1])
+        return _resources(catalogue, parts[1] if parts[0] == "apis" else "", parts[-1])
     raise NotFound.path()
 
 
@@ -60,9 +61,9 @@ def _api_versions() -> Any:
     return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": addresses}
 
 
-def _groups() -> list[Any]:
+def _groups(catalogue: Catalogue) -> list[Any]:
     groups: dict[str, list[str]] = {}
-    for group, version in group_versions():
+    for group, version in group_versions(catalogue):
         groups.setdefault(group, []).append(version)
     return [_group_entry(group, versions) for group, versions in groups.items() if group]
 
@@ -72,15 +73,17 @@ def _group_entry(group: str, versions: list[str]) -> Any:
     return {"name": group, "versions": entries, "preferredVersion": entries[0]}
 
 
-def _group(name: str) -> Any:
-    for entry in _groups():
+def _group(catalogue: Catalogue, name: str) -> Any:
+    for entry in _groups(catalogue):
         if entry["name"] == name:
             return {"kind": "APIGroup", "apiVersion": "v1", **entry}
     raise NotFound.path()
 
 
-def _resources(group: str, version: str) -> Any:
-    rows = [row for kind in KINDS if kind.group == group and version in kind.versions for row in _rows(kind)]
+def _resources(catalogue: Catalogue, group: str, version: str) -> Any:
+    rows = [
+        row for kind in catalogue if kind.group == group and version in kind.versions for row in _rows(kind, version)
+    ]
     if not rows:
         raise NotFound.path()
     group_version = f"{group}/{version}" if group else version
@@ -89,7 +92,7 @@ def _resources(group: str, version: str) -> Any:
     return {**head, "groupVersion": group_version, "resources": rows}
 
 
-def _rows(kind: Kind) -> list[Any]:
+def _rows(kind: Kind, version: str) -> list[Any]:
     row: dict[str, Any] = {
         "name": kind.plural,
         "singularName": kind.singular,
@@ -103,7 +106,10 @@ def _rows(kind: Kind) -> list[Any]:
         row["categories"] = list(kind.categories)
     if kind.storage_hash:
         row["storageVersionHash"] = kind.storage_hash
-    return [row, *(_subresource_row(kind, subresource) for subresource in kind.subresources)]
+    subresources = kind.subresources
+    if kind.definition is not None:
+        subresources = tuple(name for name in subresources if kind.definition.has_subresource(version, name))
+    return [row, *(_subresource_row(kind, subresource) for subresource in subresources)]
 
 
 def _subresource_row(kind: Kind, subresource: str) -> Any:

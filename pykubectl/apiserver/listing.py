@@ -51,7 +51,7 @@ def _check_supported(call: Call, path: str) -> None:
     own = getattr(kinds.hooks(call.kind), "FIELDS", ())
     if path in _COMMON_FIELDS or path in own:
         return
-    if own:
+    if own or call.kind.definition is not None:
         raise BadRequest(f"field label not supported: {path}")
     raise BadRequest(f'"{path}" is not a known field selector: only "metadata.name", "metadata.namespace"')
 

@@ -7,7 +7,7 @@ Upstream: apiserver/pkg/endpoints/handlers/patch.go.
 
 from typing import TYPE_CHECKING, Any
 
-from pykubectl import Object
+from pykubectl import Object, kinds
 from pykubectl.apiserver import decoding, versions
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, Invalid, StatusError, UnsupportedMediaType, invalid
@@ -15,7 +15,7 @@ from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.literals import go_kind
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, Request
-from pykubectl.machinery.schema import Schema, schema_of
+from pykubectl.machinery.schema import Schema
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -27,6 +27,8 @@ _ACCEPTED = (
     "application/apply-patch+yaml",
     "application/apply-patch+cbor",
 )
+# Custom kinds have no Go types, by which strategic merge goes.
+_BUILT_IN_ONLY = (STRATEGIC_MERGE_PATCH, "application/apply-patch+cbor")
 _MAP, _OPERATIONS, _OPERATION = "map[string]interface {}", "[]handlers.jsonPatchOp", "handlers.jsonPatchOp"
 
 
@@ -71,9 +73,10 @@ def patch(call: Call, obj: Object, body: Any, content_type: str) -> Object:
         _check_decoded(body, dict, _MAP, "error decoding patch: ")
         merged: Object = json_merge.apply(obj, body)
         return merged
-    schema = schema_of(call.api_version, call.kind.kind)
+    is_custom = call.kind.definition is not None
+    schema = None if is_custom else kinds.schema(call.kind, call.version)
     if content_type != STRATEGIC_MERGE_PATCH or schema is None:
-        accepted = [one for one in _ACCEPTED if schema is not None or one != STRATEGIC_MERGE_PATCH]
+        accepted = [one for one in _ACCEPTED if not is_custom or one not in _BUILT_IN_ONLY]
         text = "the body of the request was in an unknown format - accepted media types include"
         raise UnsupportedMediaType(f"{text}: {', '.join(accepted)}")
     return _strategic_merge(obj, body, schema)

@@ -53,13 +53,13 @@ def select(server: "ApiServer", call: Call) -> Sequence[Object]:
 
 
 def wrap(call: Call, found: Sequence[Object], revision: int) -> Object:
-    """The list object; its items have no apiVersion and kind, as typed lists on the wire."""
+    """The list object; its items have no apiVersion and kind, as typed lists on the wire (custom kinds are not typed)."""
     items = [versions.encode(call, obj) for obj in found]
+    if call.kind.definition is None:
+        items = [{name: value for name, value in item.items() if name not in ("apiVersion", "kind")} for item in items]
     return {
         "kind": f"{call.kind.kind}List",
         "apiVersion": call.api_version,
         "metadata": {"resourceVersion": str(revision)},
-        "items": [
-            {name: value for name, value in item.items() if name not in ("apiVersion", "kind")} for item in items
-        ],
+        "items": items,
     }

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import admission, reading
+from pykubectl.apiserver import admission, reading, versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import (
@@ -126,7 +126,7 @@ class Registry:
             key = _key(kind, obj)
             if self.store.get(key) is not None:
                 raise AlreadyExists.of(kind.resource, key.name)
-            self.store.write([Write(key, obj, 0)])
+            self._write(key, kind, obj, 0)
         if call.dry_run:
             del obj["metadata"]["resourceVersion"]
         return obj
@@ -151,7 +151,7 @@ class Registry:
                 meta.pop(field, None)
         meta["uid"] = self.world.uid()
         meta["creationTimestamp"] = format_time(self.world.now)
-        if kind.resource in kinds.WITH_GENERATION:
+        if kinds.has_generation(kind):
             meta["generation"] = 1
         hooks = kinds.hooks(kind)
         if hasattr(hooks, "prepare_create"):
@@ -188,7 +188,7 @@ class Registry:
             self._check_name(call, new["metadata"])
             return self.create(call, new)
         with self.transaction(call):
-            old = self.get(call.kind, call.namespace, call.name)
+            old = versions.handled(call, self.get(call.kind, call.namespace, call.name))
             new = transform(old)
             self._check_identity(call, new, old)
             self._carry_over(call, new, old)
@@ -247,7 +247,7 @@ class Registry:
             _put(new, "status", new_status)
             _put(new["metadata"], "finalizers", finalizers)
             _put(new["metadata"], "annotations", annotations)
-        elif call.subresource not in ("binding", "approval") and "status" in call.stored_kind.subresources:
+        elif call.subresource not in ("binding", "approval") and _keeps_status(call, new):
             _put(new, "status", copy(old.get("status")))
 
     def _prepare_update(self, call: Call, new: Object, old: Object) -> None:
@@ -263,7 +263,7 @@ class Registry:
         if call.subresource != "finalize" and hasattr(hooks, "prepare_update"):
             hooks.prepare_update(new, old)
         self.server.allocate(kind, new, old)
-        if kind.resource in kinds.WITH_GENERATION:
+        if kinds.has_generation(kind):
             changed = hooks.spec_changed if hasattr(hooks, "spec_changed") else _spec_changed
             if changed(new, old):
                 new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
@@ -287,9 +287,22 @@ class Registry:
         gone = finished and not grace
         if gone:
             self.server.release(kind, new)
-        self.store.write([Write(_key(kind, new), None if gone else new, int(meta["resourceVersion"]))])
+        self._write(_key(kind, new), kind, None if gone else new, int(meta["resourceVersion"]))
         if gone:
             meta["resourceVersion"] = str(self.store.revision())
+
+    def _write(self, key: Key, kind: Kind, obj: Object | None, expected: int) -> None:
+        """Write `obj`, which then says its revision; None deletes."""
+        stored = versions.to_store(kind, obj) if obj is not None else None
+        self.store.write([Write(key, stored, expected)])
+        if obj is not None and stored is not None and stored is not obj:
+            obj["metadata"]["resourceVersion"] = stored["metadata"]["resourceVersion"]
+
+
+def _keeps_status(call: Call, new: Object) -> bool:
+    """Whether the status is only changed by its subresource."""
+    definition = call.kind.definition
+    return definition.keeps_status(new) if definition is not None else "status" in call.stored_kind.subresources
 
 
 def _spec_changed(new: Object, old: Object) -> bool:

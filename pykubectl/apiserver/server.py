@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pykubectl import Object, kinds
 from pykubectl.apiserver import subresources, tables
 from pykubectl.apiserver.calls import Call, understand
+from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import NotFound, StatusError
 from pykubectl.kinds import Kind
 from pykubectl.machinery.requests import ADMIN, TABLE, Request, Response, parse_path
@@ -40,6 +41,7 @@ class ApiServer:
     def __init__(self, store: Store, world: World) -> None:
         self.store = store
         self.world = world
+        self.catalogue = Catalogue(store)
         self.catch_up: Callable[[], None] = lambda: None
         self.container_log: ContainerLog = lambda pod, container, query: ""
         self._warnings: list[str] = []
@@ -56,11 +58,10 @@ class ApiServer:
         target = parse_path(request.path)
         if target is None:
             self._authorize(request, "")
-            return Response(200, _module("discovery").document(request.path))
-        call = understand(request, target)
+            return Response(200, _module("discovery").document(self.catalogue, request.path))
+        call = understand(self.catalogue, request, target)
         self._authorize(request, call.verb)
-        if call.kind.resource in kinds.DEPRECATED:
-            self.warn([kinds.DEPRECATED[call.kind.resource]])
+        self.warn(_deprecation(call))
         try:
             code, body = self._dispatch(call, request)
         except StatusError as error:
@@ -82,7 +83,7 @@ class ApiServer:
         target = parse_path(request.path)
         if target is None:
             raise NotFound.path()
-        call = understand(request, target)
+        call = understand(self.catalogue, request, target)
         self._authorize(request, call.verb)
         stream: Iterator[Object | None] = _module("watching").stream(self, call, request)
         return stream
@@ -109,6 +110,12 @@ class ApiServer:
             from pykubectl.apiserver import service_addresses
 
             service_addresses.release(self, obj)
+
+
+def _deprecation(call: Call) -> Sequence[str]:
+    definition = call.kind.definition
+    text = definition.deprecation(call.version) if definition is not None else kinds.DEPRECATED.get(call.kind.resource)
+    return [text] if text else ()
 
 
 def _module(name: str) -> ModuleType:

@@ -20,9 +20,7 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
         return body
     items = body.get("items", [body])
     include = query.get("includeObject", "Metadata")
-    columns, cells = printer(
-        call.kind.plural if not call.subresource or call.subresource == "status" else call.subresource
-    )
+    columns, cells = printer(call)
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
@@ -32,12 +30,22 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
     }
 
 
-def printer(plural: str) -> tuple[Sequence[Column], Any]:
+def printer(call: Call) -> tuple[Sequence[Column], Any]:
     """(columns, function from object and clock to cells)."""
-    module = table_module(plural)
+    is_subresource = call.subresource not in ("", "status")
+    if call.kind.definition is not None and not is_subresource:
+        return _custom_printer(call.kind.definition.columns(call.version))
+    module = table_module(call.subresource if is_subresource else call.kind.plural)
     if module is None:
         return _GENERIC, _generic_cells
     return module.COLUMNS, module.cells
+
+
+def _custom_printer(declared: Sequence[Object]) -> tuple[Sequence[Column], Any]:
+    from pykubectl.machinery.structural import columns
+
+    shown = [Column(one["name"], one["type"], one.get("format", ""), one.get("priority", 0)) for one in declared]
+    return (NAME, *shown), lambda obj, now: [obj["metadata"]["name"], *columns.cells(obj, declared, now)]
 
 
 def _generic_cells(obj: Object, now: datetime) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pykubectl import Object
 from pykubectl.apiserver import decoding, reviews, versions
 from pykubectl.apiserver.calls import Call
+from pykubectl.errors import MethodNotAllowed
 from pykubectl.machinery.requests import Request
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
+    definition = call.kind.definition
+    if call.verb == "create" and definition is not None and definition.is_terminating:
+        raise MethodNotAllowed("create not allowed while custom resource definition is terminating")
     obj = decoding.decode(server, call, request.body)
     if call.verb == "update":
         return 200, versions.encode(call, server.registry.update(call, lambda old: obj))

@@ -6,13 +6,13 @@ discovery's order wins, without a version the group's preferred one.
 Upstream: staging/src/k8s.io/client-go/restmapper, .../cli-runtime/pkg/resource/builder.go (mappingFor).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
 
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import quote
 from pykubectl.cli.session import Session
-from pykubectl.client import ApiResource
+from pykubectl.client import ApiResource, Client
 
 _MAPPERS: "WeakKeyDictionary[Session, Mapper]" = WeakKeyDictionary()
 
@@ -21,14 +21,19 @@ def mapper_of(session: Session) -> "Mapper":
     """The session's mapper; discovery is asked once."""
     found = _MAPPERS.get(session)
     if found is None:
-        found = _MAPPERS[session] = Mapper(session.client.resources())
+        found = _MAPPERS[session] = Mapper(session.client)
     return found
 
 
 class Mapper:
-    """Discovery, asked in the ways that command lines need."""
+    """Discovery, asked in the ways that command lines need; what is not found is looked for once more in the server's answer."""
 
-    def __init__(self, rows: Sequence[ApiResource]) -> None:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._is_fresh = False
+        self._take(client.resources())
+
+    def _take(self, rows: Sequence[ApiResource]) -> None:
         self.rows = rows
         self._names: dict[str, list[ApiResource]] = {}
         for row in rows:
@@ -39,12 +44,25 @@ class Mapper:
             for name in row.short_names:
                 self._short.setdefault(name, []).append(row)
 
+    def _retry(self, find: Callable[[], ApiResource]) -> ApiResource:
+        try:
+            return find()
+        except Failure:
+            if self._is_fresh:
+                raise
+        self._is_fresh = True
+        self._take(self._client.resources(refresh=True))
+        return find()
+
     def category(self, name: str) -> list[str]:
         """The members of a category, as types of the command line; none when it is no category."""
         return [row.resource for row in self.rows if row.preferred and name in row.categories]
 
     def of_argument(self, argument: str) -> ApiResource:
         """`deploy`, `deployments.apps`, `deployments.v1.apps`. Raises Failure."""
+        return self._retry(lambda: self._of_argument(argument))
+
+    def _of_argument(self, argument: str) -> ApiResource:
         name, dot, rest = argument.partition(".")
         version, second, group = rest.partition(".")
         candidates = self._candidates(name)
@@ -52,7 +70,7 @@ class Mapper:
             for row in candidates:
                 if (row.version, row.group) == (version, group):
                     # What a short name stands for has no version.
-                    return row if name.lower() in self._names else self.of_argument(f"{row.plural}.{group}")
+                    return row if name.lower() in self._names else self._of_argument(f"{row.plural}.{group}")
         if dot:
             found = self._in_group(candidates, rest)
             if found is None:
@@ -81,6 +99,9 @@ class Mapper:
         self, api_version: str, kind: str, name: str = "", namespace: str = "", source: str = ""
     ) -> ApiResource:
         """The resource of a manifest. Raises Failure."""
+        return self._retry(lambda: self._of_kind(api_version, kind, name, namespace, source))
+
+    def _of_kind(self, api_version: str, kind: str, name: str, namespace: str, source: str) -> ApiResource:
         for row in self.rows:
             if row.api_version == api_version and kind in (row.kind, row.kind.lower()):
                 return row

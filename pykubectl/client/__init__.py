@@ -47,8 +47,12 @@ class Client(Protocol):
         On an embedded cluster, waiting runs the cluster clock to the next timer instead of sleeping.
         """
 
-    def resources(self) -> Sequence[ApiResource]:
-        """Discovery, in the server's order; subresources are left out."""
+    def resources(self, *, refresh: bool = False) -> Sequence[ApiResource]:
+        """Discovery, in the server's order; subresources are left out.
+
+        What was found is kept for hours, for later commands too, until `refresh` asks anew: a resource that has come since
+        is not there, one that has gone still is.
+        """
 
     def scale_path(self, resource: ApiResource) -> bool:
         """Whether the resource has a scale subresource."""

@@ -8,10 +8,10 @@ import re
 from typing import NamedTuple
 
 from pykubectl import Object
+from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.bootstrap import PROFILES, STANDARD_NODES, fill
 from pykubectl.client import Unreachable, kubeconfig
 from pykubectl.client.kubeconfig import ConfigError, Settings
-from pykubectl.kinds import KINDS
 from pykubectl.storage import Store, StoreUnusable, open_store
 from pykubectl.world import World
 
@@ -150,7 +150,7 @@ def _look(name: str, server: str, *, is_current: bool) -> ClusterInfo:
         return ClusterInfo(name, server, is_current)
     store = _open(server, create=False)
     profile = store.meta("profile") or ""
-    counted = store.count("nodes"), sum(store.count(kind.resource) for kind in KINDS)
+    counted = store.count("nodes"), sum(store.count(kind.resource) for kind in Catalogue(store))
     info = ClusterInfo(name, server, is_current, profile, *counted, store.revision())
     store.close()
     return info

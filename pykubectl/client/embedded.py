@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 from pykubectl import Object
 from pykubectl.client import ApiResource, Unreachable
+from pykubectl.client.discovery_cache import custom_rows, rows
 from pykubectl.cluster import Cluster
 from pykubectl.kinds import KINDS
 from pykubectl.machinery.requests import Request, Response
@@ -94,11 +95,12 @@ class EmbeddedClient:
             # Nothing comes of itself: what is waited for may come from another process.
             sleep(timedelta(seconds=min(seconds / _IDLE_SPEED, _IDLE_SECONDS_MAX)))
 
-    def resources(self) -> Sequence[ApiResource]:
-        return _RESOURCES
+    def resources(self, *, refresh: bool = False) -> Sequence[ApiResource]:
+        return (*_BUILT_IN, *custom_rows(self.cluster, refresh=refresh))
 
     def scale_path(self, resource: ApiResource) -> bool:
-        return any("scale" in kind.subresources for kind in KINDS if kind.resource == resource.resource)
+        kind = self.cluster.server.catalogue.of_resource(resource.resource)
+        return kind is not None and "scale" in kind.subresources
 
     def patch_strategy(self, api_version: str, kind: str) -> object | None:
         from pykubectl.machinery.schema import schema_of
@@ -126,22 +128,4 @@ class EmbeddedClient:
             self._cluster = None
 
 
-def _rows() -> Iterator[ApiResource]:
-    # In the order of discovery: by group version, each group's preferred version first.
-    for kind in KINDS:
-        for version in kind.versions:
-            yield ApiResource(
-                kind.group,
-                version,
-                kind.plural,
-                kind.singular,
-                kind.kind,
-                kind.namespaced,
-                kind.verbs,
-                kind.short_names,
-                kind.categories,
-                version == kind.versions[0],
-            )
-
-
-_RESOURCES = tuple(_rows())
+_BUILT_IN = tuple(rows(KINDS))

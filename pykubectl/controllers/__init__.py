@@ -43,6 +43,7 @@ class Loop(NamedTuple):
 # fmt: off
 LOOPS: tuple[Loop, ...] = (
     #    MODULE                                             RECONCILES                  ACTOR                           OWNS, MAPS
+    Loop("pykubectl.controllers.custom_resource_definition", "customresourcedefinitions.apiextensions.k8s.io", "kube-apiserver", (), ("*",)),
     Loop("pykubectl.controllers.service_account",           "namespaces",               "service-account-controller",   (), ("serviceaccounts",)),
     Loop("pykubectl.controllers.root_ca_publisher",         "namespaces",               "root-ca-cert-publisher",       (), ("configmaps",)),
     Loop("pykubectl.controllers.service_account_token",     "secrets",                  "tokens-controller",            (), ("serviceaccounts",)),

@@ -10,8 +10,6 @@ from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.controllers.parts.pods import is_being_deleted, is_ready
 from pykubectl.controllers.parts.scaled import scaled
-from pykubectl.kinds import of_kind
-from pykubectl.machinery.objects import split_api_version
 from pykubectl.machinery.owners import controller_of
 from pykubectl.machinery.selectors import from_label_selector
 from pykubectl.machinery.timestamps import format_time, parse_time
@@ -104,7 +102,7 @@ def _scale(api: Api, budget: Object, pods: Sequence[Object]) -> int:
 
 def _size(api: Api, pod: Object, reference: Object) -> tuple[str, int]:
     """Uid and size of what scales the pod: its controller, or the deployment that controls that."""
-    kind = of_kind(split_api_version(reference["apiVersion"])[0], reference["kind"])
+    kind = api.kind_of(reference["apiVersion"], reference["kind"])
     if kind is None or kind.kind not in _SCALED:
         name = kind.resource if kind else reference["kind"]
         raise _NotCountable(f"{name} does not implement the scale subresource")

@@ -17,8 +17,6 @@ from pykubectl.apiserver.api import Api
 from pykubectl.controllers.parts.pods import is_being_deleted
 from pykubectl.controllers.parts.resources import deletable
 from pykubectl.errors import Conflict, NotFound
-from pykubectl.kinds import of_kind, of_resource
-from pykubectl.machinery.objects import split_api_version
 from pykubectl.storage import Change
 
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
@@ -46,7 +44,7 @@ def woken_by(api: Api, change: Change) -> Iterable[_Place]:
     obj, previous = change.obj, change.previous
     if obj is None and previous is not None:
         yield from _dependents(api, previous["metadata"]["uid"])
-        yield from _owners(previous)
+        yield from _owners(api, previous)
     elif obj is not None:
         metadata = obj["metadata"]
         before = previous["metadata"] if previous is not None else {}
@@ -57,7 +55,7 @@ def woken_by(api: Api, change: Change) -> Iterable[_Place]:
         elif metadata.get("ownerReferences") != before.get("ownerReferences") and _has_lost_owner(api, obj):
             yield metadata.get("namespace", ""), f"{change.key.resource}/{metadata['name']}"
         if previous is not None and before.get("ownerReferences") != metadata.get("ownerReferences"):
-            yield from _owners(previous)
+            yield from _owners(api, previous)
 
 
 def _has_lost_owner(api: Api, obj: Object) -> bool:
@@ -76,10 +74,10 @@ def _dependents(api: Api, uid: str) -> Iterator[_Place]:
             yield dependent["metadata"].get("namespace", ""), f"{kind.resource}/{dependent['metadata']['name']}"
 
 
-def _owners(obj: Object) -> Iterator[_Place]:
+def _owners(api: Api, obj: Object) -> Iterator[_Place]:
     """The owners that may wait for this object to go."""
     for reference in obj["metadata"].get("ownerReferences") or ():
-        kind = of_kind(split_api_version(reference["apiVersion"])[0], reference["kind"])
+        kind = api.kind_of(reference["apiVersion"], reference["kind"])
         if kind is not None:
             namespace = obj["metadata"].get("namespace", "") if kind.namespaced else ""
             yield namespace, f"{kind.resource}/{reference['name']}"
@@ -87,7 +85,7 @@ def _owners(obj: Object) -> Iterator[_Place]:
 
 def _owner(api: Api, obj: Object, reference: Object) -> Object | None:
     """The owner that a reference means, unless it is gone or another has its name. An unknown kind counts as there."""
-    kind = of_kind(split_api_version(reference["apiVersion"])[0], reference["kind"])
+    kind = api.kind_of(reference["apiVersion"], reference["kind"])
     if kind is None:
         return reference
     namespace = obj["metadata"].get("namespace", "") if kind.namespaced else ""
@@ -177,7 +175,6 @@ def _blocks(api: Api, resource: str, dependent: Object, uid: str) -> bool:
 
 
 def _let_go(api: Api, resource: str, obj: Object, finalizer: str) -> None:
-    assert of_resource(resource) is not None
     there = api.find(resource, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
     if there is None:
         return

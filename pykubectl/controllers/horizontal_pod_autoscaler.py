@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.controllers.parts import conditions
-from pykubectl.kinds import Kind, of_kind
+from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import split_api_version
 from pykubectl.machinery.timestamps import format_time, parse_time
 
@@ -70,7 +70,7 @@ def _set(api: Api, status: Object, type: str, value: str, reason: str, message: 
 def _look(api: Api, autoscaler: Object, status: Object) -> list[tuple[str, str]]:
     """Compare size and bounds; `status` is filled in. What to complain of: reasons and texts."""
     reference = autoscaler["spec"]["scaleTargetRef"]
-    kind = of_kind(split_api_version(reference.get("apiVersion", "v1"))[0], reference["kind"])
+    kind = api.kind_of(reference.get("apiVersion", "v1"), reference["kind"])
     target = api.find(kind.resource, autoscaler["metadata"]["namespace"], reference["name"]) if kind else None
     if kind is None or target is None:
         return _without_target(api, autoscaler, status, kind)

@@ -1,5 +1,7 @@
 """The built-in kinds: one row per kind, in the order that discovery and `kubectl api-resources` walk them.
 
+A custom kind is a row too, made from its CustomResourceDefinition (`kinds.custom`), which then is its `definition`.
+
 What a kind does beyond being stored stands in `kinds/<folder>/<module>.py`, imported on first use; each of these names is
 optional (a module without one gets the generic behaviour). Hooks take objects they may change where it says so, and never
 raise for what a user wrote: they return field errors, and the pipeline raises one Invalid with all of them.
@@ -10,6 +12,7 @@ raise for what a user wrote: they return field errors, and the pipeline raises o
     prepare_update(new, old)           the same before an update of the main resource, in place (the pipeline has already put the
                                        old status back and raises metadata.generation by `spec_changed`)
     spec_changed(new, old) -> bool     whether generation rises; generic: anything outside metadata and status differs
+    prepare_delete(obj, now)           before deletion, in place: what has to be worked off first (a finalizer)
     validate(obj) -> list[FieldError]              of a new object, without ObjectMeta (the pipeline validates that)
     validate_update(new, old) -> list[FieldError]  of the main resource: everything it has to say, `validate` included
     validate_status(new, old) -> list[FieldError]  of the status subresource; validate_<subresource> of others
@@ -26,17 +29,24 @@ To add one: a row here, a module in its group's folder, a module in kinds/tables
 Upstream: pkg/apis, pkg/registry (strategies), pkg/printers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pykubectl.kinds.custom import Definition
+    from pykubectl.machinery.schema import Schema
 
 ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 
 
 class Kind(NamedTuple):
-    """`versions` are the served ones, the preferred (and stored) one first; `stored_as` names another kind's storage."""
+    """`versions` are the served ones, the preferred (and, of built-in kinds, stored) one first.
+
+    `stored_as` names another kind's storage; `definition` is what a custom kind was made from.
+    """
 
     group: str
     versions: tuple[str, ...]
@@ -50,6 +60,7 @@ class Kind(NamedTuple):
     verbs: tuple[str, ...] = ALL_VERBS
     storage_hash: str = ""
     stored_as: str = ""
+    definition: "Definition | None" = None
 
     @property
     def resource(self) -> str:
@@ -184,8 +195,10 @@ _MODULES: dict[str, ModuleType] = {}
 _GENERIC = ModuleType("generic", "The hooks of a kind that has none of its own.")
 
 
-def hooks(kind: Kind) -> ModuleType:
-    """The module with the kind's hooks; an empty one when it has only the generic behaviour."""
+def hooks(kind: Kind) -> Any:
+    """The module with the kind's hooks, empty when it has only the generic behaviour; the definition of a custom kind."""
+    if kind.definition is not None:
+        return kind.definition
     name = module_name(kind)
     if name not in _MODULES:
         package = f"pykubectl.kinds.{folder(kind)}"
@@ -194,7 +207,19 @@ def hooks(kind: Kind) -> ModuleType:
     return _MODULES[name]
 
 
-def group_versions() -> Iterator[tuple[str, str]]:
-    """Every served (group, version), in discovery's order, each once."""
-    seen = dict.fromkeys((kind.group, version) for kind in KINDS for version in kind.versions)
-    yield from seen
+def schema(kind: Kind, version: str) -> "Schema | None":
+    """The schema of a kind in one of its versions."""
+    from pykubectl.machinery.schema import schema_of
+
+    if kind.definition is not None:
+        return kind.definition.schema(version)
+    return schema_of(f"{kind.group}/{version}" if kind.group else version, kind.kind)
+
+
+def has_generation(kind: Kind) -> bool:
+    return kind.definition is not None or kind.resource in WITH_GENERATION
+
+
+def group_versions(kinds: Iterable[Kind]) -> Iterator[tuple[str, str]]:
+    """Every served (group, version), in the order of the kinds, each once."""
+    yield from dict.fromkeys((kind.group, version) for kind in kinds for version in kind.versions)

@@ -9,17 +9,17 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required, too_long
-from pykubectl.kinds import Kind, hooks, of_kind, rules
+from pykubectl.kinds import Kind, hooks, rules
 
 ANNOTATIONS_BYTES_MAX = 256 * 1024
 _STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")
+# Their kinds are not the core server's, which alone looks at the form of finalizers' names.
+_OTHER_SERVERS = ("apiextensions.k8s.io", "apiregistration.k8s.io")
 _OWNER_FIELDS = ("apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion")
 
 
 def name_rule(kind: Kind) -> rules.Rule:
-    if of_kind(kind.group, kind.kind) is None:
-        return rules.subdomain
     return rules.NAMES[getattr(hooks(kind), "NAME", "subdomain")]
 
 
@@ -31,7 +31,7 @@ def validate_metadata(obj: Object, kind: Kind) -> list[FieldError]:
     errors += _validate_maps(metadata)
     errors += _validate_owners(metadata.get("ownerReferences") or [])
     errors += _validate_finalizers(metadata)
-    if of_kind(kind.group, kind.kind) is not None:
+    if kind.definition is None and kind.group not in _OTHER_SERVERS:
         errors += _validate_finalizer_names(metadata)
     return errors
 
@@ -52,7 +52,7 @@ def validate_metadata_update(new: Object, old: Object, kind: Kind) -> list[Field
         errors += rules.immutable(f"metadata.{name}", metadata.get(name, ""), before.get(name, ""))
     errors += _validate_maps(metadata)
     errors += _validate_owners(metadata.get("ownerReferences") or [])
-    if of_kind(kind.group, kind.kind) is not None:
+    if kind.definition is None and kind.group not in _OTHER_SERVERS:
         errors += _validate_finalizer_names(metadata)
     return errors
 

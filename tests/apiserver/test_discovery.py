@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.apiserver.discovery import document
 from pykubectl.errors import NotFound
+from pykubectl.storage import open_store
+
+_CATALOGUE = Catalogue(open_store("memory:"))
 
 _LETTERS = {
     "create": "c", "delete": "d", "deletecollection": "D", "get": "g", "list": "l", "patch": "p", "update": "u", "watch": "w",
@@ -44,13 +48,13 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def test_api_versions() -> None:
-    found = document("/api")
+    found = document(_CATALOGUE, "/api")
     assert (found["kind"], found["versions"]) == ("APIVersions", ["v1"])
     assert found["serverAddressByClientCIDRs"][0]["clientCIDR"] == "0.0.0.0/0"
 
 
 def test_groups() -> None:
-    found = document("/apis")
+    found = document(_CATALOGUE, "/apis")
     lines = [" ".join(["group", one["name"], *(v["version"] for v in one["versions"])]) for one in found["groups"]]
     assert (found["kind"], found["apiVersion"], lines) == ("APIGroupList", "v1", _SECTIONS["groups"])
     for one in found["groups"]:
@@ -58,20 +62,20 @@ def test_groups() -> None:
         assert [v["groupVersion"] for v in one["versions"]] == [
             f"{one['name']}/{v['version']}" for v in one["versions"]
         ]
-        assert document(f"/apis/{one['name']}") == {"kind": "APIGroup", "apiVersion": "v1", **one}
+        assert document(_CATALOGUE, f"/apis/{one['name']}") == {"kind": "APIGroup", "apiVersion": "v1", **one}
 
 
 @pytest.mark.parametrize("path", [path for path in _SECTIONS if path != "groups"])
 def test_resources(path: str) -> None:
-    found = document(path)
+    found = document(_CATALOGUE, path)
     assert [_line(row) for row in found["resources"]] == _SECTIONS[path]
     assert found["groupVersion"] == path.removeprefix("/apis/").removeprefix("/api/")
     assert found.get("apiVersion") == (None if path == "/api/v1" else "v1")
 
 
 def test_nothing_else_is_served() -> None:
-    served = {v["groupVersion"] for one in document("/apis")["groups"] for v in one["versions"]} | {"v1"}
+    served = {v["groupVersion"] for one in document(_CATALOGUE, "/apis")["groups"] for v in one["versions"]} | {"v1"}
     assert served == {path.removeprefix("/apis/").removeprefix("/api/") for path in _SECTIONS if path != "groups"}
     for path in ("/apis/none.example", "/apis/apps/v1beta1", "/api/v2", "/none"):
         with pytest.raises(NotFound):
-            document(path)
+            document(_CATALOGUE, path)

@@ -38,7 +38,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
 
 
 def _scale_call(call: Call) -> Call:
-    return call._replace(kind=call.kind._replace(group="autoscaling", kind="Scale"), version="v1")
+    return call._replace(kind=call.kind._replace(group="autoscaling", kind="Scale", definition=None), version="v1")
 
 
 def _check(call: Call, scale: Object, old: Object) -> None:

@@ -23,7 +23,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if flags["sort-by"] not in ("", "name", "kind"):
         raise Failure("--sort-by accepts only name or kind")
     rows = _sorted(
-        [row for row in session.client.resources() if row.preferred and _wanted(row, flags)], flags["sort-by"]
+        [row for row in session.client.resources(refresh=not flags["cached"]) if row.preferred and _wanted(row, flags)],
+        flags["sort-by"],
     )
     if output in ("json", "yaml"):
         _write_objects(session, rows, output)
@@ -103,7 +104,7 @@ kubectl api-resources --api-group=apps
 """,
     flags=(
         Flag("api-group", "string", "", "Only resources of this group."),
-        Flag("cached", "bool", False, "Take what is cached (accepted, unused)."),
+        Flag("cached", "bool", False, "Take what is known of the server, without asking it."),
         Flag("categories", "strings", [], "Only resources of these categories."),
         Flag(
             "namespaced", "bool", True, "Only resources that live in namespaces, or with =false only those that do not."

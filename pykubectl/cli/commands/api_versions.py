@@ -11,6 +11,7 @@ from pykubectl.cli.session import Session
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if arguments:
         raise UsageError(f"unexpected arguments: [{' '.join(arguments)}]", session.path)
+    session.client.resources(refresh=True)
     groups = session.request("GET", "/apis")["groups"]
     versions = [version["groupVersion"] for group in groups for version in group["versions"]]
     versions += session.request("GET", "/api").get("versions") or []

@@ -3,8 +3,13 @@
 Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go, pkg/registry/customresourcedefinition.
 """
 
+from datetime import datetime
+
 from pykubectl import Object
 from pykubectl.kinds.apiextensions import definition_validation
+from pykubectl.machinery.timestamps import format_time
+
+_CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 
 validate = definition_validation.validate_definition
 validate_update = definition_validation.validate_definition_update
@@ -43,6 +48,25 @@ def prepare_update(new: Object, old: Object) -> None:
     added = [name for name in _storage_versions(new) if name not in stored]
     if added:
         new["status"] = {**(new.get("status") or {}), "storedVersions": [*stored, *added]}
+
+
+def prepare_delete(obj: Object, now: datetime) -> None:
+    """Its objects go first: a finalizer sees to that."""
+    meta = obj["metadata"]
+    if "deletionTimestamp" in meta or _CLEANUP in (meta.get("finalizers") or ()):
+        return
+    meta["finalizers"] = [*(meta.get("finalizers") or ()), _CLEANUP]
+    text = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"
+    terminating = {
+        "lastTransitionTime": format_time(now),
+        "message": text,
+        "reason": "InstanceDeletionPending",
+        "status": "True",
+        "type": "Terminating",
+    }
+    status = obj["status"]
+    others = [one for one in status.get("conditions") or () if one["type"] != "Terminating"]
+    obj["status"] = {**status, "conditions": [*others, terminating]}
 
 
 def _storage_versions(obj: Object) -> list[str]:
