@@ -9,6 +9,7 @@ from pykubectl.apiserver.calls import SUBRESOURCE_VERBS
 from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import NotFound
 from pykubectl.kinds import Kind, group_versions
+from pykubectl.machinery.requests import Request, Response
 
 SERVER_VERSION = {
     "major": "1",
@@ -38,8 +39,22 @@ _SUBRESOURCE_KINDS = {
 }
 
 
+def answer(catalogue: Catalogue, request: Request) -> Response:
+    """Of a GET of anything that is not a resource. Raises NotFound."""
+    if request.path.startswith("/openapi/"):
+        from pykubectl.apiserver import openapi
+
+        return openapi.answer(catalogue, request)
+    if request.path in ("/api", "/apis") and ";as=" in request.accept:
+        from pykubectl.apiserver import aggregated_discovery
+
+        if aggregated_discovery.is_accepted(request):
+            return aggregated_discovery.answer(catalogue, core=request.path == "/api")
+    return Response(200, document(catalogue, request.path))
+
+
 def document(catalogue: Catalogue, path: str) -> Any:
-    """The body of a GET of anything that is not a resource. Raises NotFound."""
+    """The body of what discovery and health checks have at a path. Raises NotFound."""
     parts = path.strip("/").split("/")
     if parts == ["version"]:
         return SERVER_VERSION
@@ -81,15 +96,19 @@ def _group(catalogue: Catalogue, name: str) -> Any:
 
 
 def _resources(catalogue: Catalogue, group: str, version: str) -> Any:
-    rows = [
-        row for kind in catalogue if kind.group == group and version in kind.versions for row in _rows(kind, version)
-    ]
-    if not rows:
+    found = rows(catalogue, group, version)
+    if not found:
         raise NotFound.path()
     group_version = f"{group}/{version}" if group else version
     # The core group's list does not say its version.
     head = {"kind": "APIResourceList", "apiVersion": "v1"} if group else {"kind": "APIResourceList"}
-    return {**head, "groupVersion": group_version, "resources": rows}
+    return {**head, "groupVersion": group_version, "resources": found}
+
+
+def rows(catalogue: Catalogue, group: str, version: str) -> list[Any]:
+    """The resources of a group version, each followed by its subresources."""
+    kinds = [kind for kind in catalogue if kind.group == group and version in kind.versions]
+    return [row for kind in kinds for row in _rows(kind, version)]
 
 
 def _rows(kind: Kind, version: str) -> list[Any]:

@@ -58,7 +58,8 @@ class ApiServer:
         target = parse_path(request.path)
         if target is None:
             self._authorize(request, "")
-            return Response(200, _module("discovery").document(self.catalogue, request.path))
+            found: Response = _module("discovery").answer(self.catalogue, request)
+            return found
         call = understand(self.catalogue, request, target)
         self._authorize(request, call.verb)
         self.warn(_deprecation(call))

@@ -6,6 +6,7 @@ them, by definition and name; '' is the empty word.
 Upstream: the types marked +enum in staging/src/k8s.io/api.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 _PREFIX = "io.k8s.api."
@@ -169,6 +170,13 @@ Immediate WaitForFirstConsumer
 def values_of(definition: str, field: str) -> tuple[str, ...]:
     """The words that a field of a definition (`io.k8s.api.core.v1.PodSpec`) takes; none when it is not so bound."""
     return _fields().get(f"{definition.removeprefix(_PREFIX)}.{field}", ())
+
+
+def with_values(text: str, values: Sequence[str]) -> str:
+    """The description of a field, as servers tell it: with the words it takes."""
+    if not values:
+        return text
+    return "\n".join([text, "", "Possible enum values:", *(f' - `"{value}"`' for value in values)])
 
 
 @cache

@@ -40,11 +40,12 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """`body` is decoded JSON (or text, as `logs` gives it); `warnings` are the texts of Warning headers."""
+    """`body` is decoded JSON (or text, as `logs` gives it); `warnings` are the texts of Warning headers, `headers` all others."""
 
     code: int
     body: Any
     warnings: tuple[str, ...] = ()
+    headers: Mapping[str, str] = {}
 
 
 class Target(NamedTuple):

@@ -102,6 +102,19 @@ def definition(name: str) -> Schema:
     return Schema(f"@{name}", name)
 
 
+@cache
+def group_version_kinds() -> Mapping[str, list[tuple[str, str, str]]]:
+    """The (group, version, kind) that each definition is the schema of; those that are none's are left out."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for line in _index().decode().splitlines():
+        key, _, name = line.partition("\t")
+        api_version, is_kind, kind = key.partition(" ")
+        if is_kind:
+            group, _, version = api_version.rpartition("/")
+            found.setdefault(name, []).append((group, version, kind))
+    return found
+
+
 def has_definition(name: str) -> bool:
     return _line(name) is not None
 

@@ -6,10 +6,11 @@ more is an error.
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/diff/diff.go.
 """
 
+import json
 import os
 
 from pykubectl import Object
-from pykubectl.cli.applying import Patcher, modified
+from pykubectl.cli.applying import Patcher
 from pykubectl.cli.commands.apply.command import PRUNE_FLAGS, SERVER_SIDE_FLAGS
 from pykubectl.cli.errors import Exit, Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags
@@ -17,7 +18,7 @@ from pykubectl.cli.printers import without_managed_fields
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.server_side_apply import CLIENT_SIDE_MANAGER, MANAGER
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import Writes, field_manager_flag
+from pykubectl.cli.writes import Writes, field_manager_flag, modified_configuration
 from pykubectl.errors import NotFound
 from pykubectl.machinery.requests import APPLY_PATCH
 
@@ -69,9 +70,10 @@ def _after(session: Session, flags: Flags, info: Info, wanted: Object, before: O
         answer: Object = session.request("PATCH", info.path, query=query, body=wanted, content_type=APPLY_PATCH)
         return answer
     if before is None:
-        return writes.create(info, modified(wanted))
+        return writes.create(info, wanted)
     info.object = before
-    return Patcher(writes).apply(info, modified(wanted))[1]
+    # What apply notes down about itself is no difference.
+    return Patcher(writes).apply(info, json.loads(modified_configuration(wanted)))[1]
 
 
 def _write_file(path: str, obj: Object | None) -> None:
