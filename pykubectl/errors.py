@@ -57,7 +57,8 @@ class FieldError(NamedTuple):
     detail: str
 
     def body(self) -> str:
-        text = self.type if self.type in _WITHOUT_VALUE else f"{self.type}: {_go_value(self.value)}"
+        spoken = _SPOKEN.get(self.type, self.type)
+        text = spoken if self.type in _WITHOUT_VALUE else f"{spoken}: {_go_value(self.value)}"
         return f"{text}: {self.detail}" if self.detail else text
 
     def __str__(self) -> str:
@@ -74,10 +75,13 @@ _CAUSES = {
     "Too many": "FieldValueTooMany",
     "Internal error": "InternalError",
     "Invalid value": "FieldValueInvalid",
+    "Invalid type": "FieldValueTypeInvalid",
     "Unsupported value": "FieldValueNotSupported",
     "Duplicate value": "FieldValueDuplicate",
     "Not found": "FieldValueNotFound",
 }
+# A wrong type is an invalid value with a reason of its own.
+_SPOKEN = {"Invalid type": "Invalid value"}
 _WITHOUT_VALUE = frozenset({"Required value", "Forbidden", "Too long", "Internal error"})
 
 
@@ -95,6 +99,10 @@ def required(field: str, detail: str = "") -> FieldError:
 
 def invalid(field: str, value: Any, detail: str) -> FieldError:
     return FieldError("Invalid value", field, value, detail)
+
+
+def type_invalid(field: str, value: Any, detail: str) -> FieldError:
+    return FieldError("Invalid type", field, value, detail)
 
 
 def forbidden(field: str, detail: str) -> FieldError:
