@@ -1,0 +1,1 @@
+"""The functions of CEL, by library; functions.py puts their ROWS together."""

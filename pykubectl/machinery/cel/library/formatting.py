@@ -1,0 +1,129 @@
+"""format(): texts with `%s`, `%d`, `%f`, `%e`, `%b`, `%x`, `%o` clauses filled from a list.
+
+Upstream: cel-go/ext/formatting.go.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pykubectl.machinery.cel import moments
+from pykubectl.machinery.cel.errors import EvaluationError
+from pykubectl.machinery.cel.library.conversions import double_to_text
+from pykubectl.machinery.cel.values import Duration, Timestamp, TypeValue, Uint, type_name
+
+_CLAUSE = re.compile(r"%(?:%|(?:\.(\d+))?(.?))", re.DOTALL)
+_PRECISION_DEFAULT = 6
+_PRECISION_MAX = 1000
+
+
+def _format(template: str, args: list[Any]) -> str:
+    used = 0
+
+    def fill(match: re.Match[str]) -> str:
+        nonlocal used
+        if match.group() == "%%":
+            return "%"
+        precision, verb = match.groups()
+        if not verb:
+            raise EvaluationError("unexpected end of string")
+        if used >= len(args):
+            raise EvaluationError(f"index {used} out of range")
+        used += 1
+        return _clause(verb, int(precision) if precision else _PRECISION_DEFAULT, args[used - 1])
+
+    return _CLAUSE.sub(fill, template)
+
+
+def _clause(verb: str, precision: int, value: Any) -> str:
+    if precision > _PRECISION_MAX:
+        raise EvaluationError(f"precision {precision} exceeds maximum allowed precision {_PRECISION_MAX}")
+    if verb in "fe":
+        return _fixed(verb, precision, value)
+    row = _VERBS.get(verb)
+    if row is None:
+        raise EvaluationError(f'could not parse formatting clause: unrecognized formatting clause "{verb}"')
+    return row(value)
+
+
+def _refuse(verb: str, wanted: str, value: Any) -> EvaluationError:
+    return EvaluationError(
+        f"error during formatting: {verb} clause can only be used on {wanted}, was given {type_name(value)}"
+    )
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case float():
+            return double_to_text(value)
+        case Timestamp():
+            return moments.format_timestamp(value)
+        case Duration():
+            return moments.format_duration(value)
+        case TypeValue():
+            return value.name
+        case bytes():
+            return value.decode(errors="replace")
+        case list():
+            return f"[{', '.join(map(_text, value))}]"
+        case dict():
+            entries = sorted((_text(key), _text(item)) for key, item in value.items())
+            return "{" + ", ".join(f"{key}: {item}" for key, item in entries) + "}"
+        case str() | int():
+            return str(value)
+    raise _refuse("string", "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value)
+
+
+def _decimal(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+            return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}[str(value)]
+        raise _refuse("decimal", "integers", value)
+    return str(int(value))
+
+
+def _fixed(verb: str, precision: int, value: Any) -> str:
+    if not isinstance(value, float):
+        name = "fixed-point" if verb == "f" else "scientific"
+        raise _refuse(name, "doubles", value)
+    if value != value or value in (float("inf"), float("-inf")):
+        return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}[str(value)]
+    return f"{value:.{precision}{verb}}"
+
+
+def _binary(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if not isinstance(value, int):
+        raise _refuse("binary", "integers and bools", value)
+    return f"{int(value):b}"
+
+
+def _hexadecimal(value: Any) -> str:
+    if isinstance(value, (str, bytes)):
+        return (value.encode() if isinstance(value, str) else value).hex()
+    if isinstance(value, bool) or not isinstance(value, (int, Uint)):
+        raise _refuse("hex", "integers, byte buffers, and strings", value)
+    return f"{int(value):x}"
+
+
+def _octal(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _refuse("octal", "integers", value)
+    return f"{int(value):o}"
+
+
+_VERBS: dict[str, Callable[[Any], str]] = {
+    "s": _text,
+    "d": _decimal,
+    "b": _binary,
+    "x": _hexadecimal,
+    "X": lambda value: _hexadecimal(value).upper(),
+    "o": _octal,
+}
+
+ROWS = (("format", "string_format", "string.(list(dyn)) -> string", _format),)

@@ -1,0 +1,50 @@
+"""What can be wrong with the literals of an expression whose types are right.
+
+The texts given to duration(), timestamp() and matches() must be readable, and lists and maps must not mix types.
+
+Upstream: cel-go/cel/validator.go.
+"""
+
+from collections.abc import Callable
+
+from pykubectl.machinery.cel import moments, patterns
+from pykubectl.machinery.cel.errors import Issue
+from pykubectl.machinery.cel.nodes import Call, ListNode, Literal, MapNode, Node, walk
+from pykubectl.machinery.cel.types import CelType
+
+
+def _is_pattern(text: str) -> bool:
+    return patterns.fault(text) is None
+
+
+_FORMATS: dict[str, Callable[[str], bool]] = {
+    "duration": lambda text: moments.duration_nanos(text) is not None,
+    "timestamp": lambda text: moments.timestamp_nanos(text) is not None,
+    "matches": _is_pattern,
+}
+
+
+def check_literals(tree: Node) -> list[Issue]:
+    issues: list[Issue] = []
+    for node in walk(tree):
+        match node:
+            case Call(function=("duration" | "timestamp" | "matches") as function, args=[*_, Literal() as argument]):
+                if isinstance(argument.value, str) and not _FORMATS[function](argument.value):
+                    issues.append(Issue(argument.position, f"invalid {function} argument"))
+            case ListNode():
+                _same([(part, index in node.optional) for index, part in enumerate(node.elements)], issues)
+            case MapNode():
+                _same([(entry.key, False) for entry in node.entries], issues)
+                _same([(entry.value, entry.optional) for entry in node.entries], issues)
+    return issues
+
+
+def _same(parts: list[tuple[Node, bool]], issues: list[Issue]) -> None:
+    first: CelType | None = None
+    for part, optional in parts:
+        kind = part.type.parameters[0] if optional and part.type.parameters else part.type
+        if first is None:
+            first = kind
+        elif first != kind:
+            issues.append(Issue(part.position, f"expected type '{first}' but found '{kind}'"))
+            return
