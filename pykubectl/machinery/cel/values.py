@@ -56,7 +56,10 @@ class Opaque:
 
     __slots__ = ()
     type_name = ""
-    size = 1
+
+    def size(self) -> int:
+        """What costs are made of."""
+        return 1
 
     def same(self, other: Any) -> bool:
         return self is other
@@ -211,7 +214,7 @@ def size(value: Any) -> int:
         return len(value.fields())
     if isinstance(value, Optional):
         return size(value.value) if value.present else 1
-    return value.size if isinstance(value, Opaque) else 1
+    return value.size() if isinstance(value, Opaque) else 1
 
 
 def convert(value: Any, declared: CelType) -> Any:

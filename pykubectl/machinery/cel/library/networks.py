@@ -19,7 +19,9 @@ class Ip(Opaque):
 
     def __init__(self, address: IPv4Address | IPv6Address) -> None:
         self.address = address
-        self.size = _SIZES[address.version]
+
+    def size(self) -> int:
+        return _SIZES[self.address.version]
 
     def same(self, other: "Ip") -> bool:
         return self.address == other.address
@@ -34,7 +36,9 @@ class Cidr(Opaque):
 
     def __init__(self, interface: Any) -> None:
         self.interface = interface
-        self.size = _SIZES[interface.version]
+
+    def size(self) -> int:
+        return _SIZES[self.interface.version]
 
     def same(self, other: "Cidr") -> bool:
         return bool(self.interface == other.interface)
@@ -92,12 +96,12 @@ def _is_canonical(text: str) -> bool:
 
 def _is_link_local_multicast(ip: Ip) -> bool:
     packed = ip.address.packed
-    return packed[:3] == b"\xe0\x00\x00" if ip.size == 4 else packed[0] == 0xFF and packed[1] & 0x0F == 2
+    return packed[:3] == b"\xe0\x00\x00" if ip.address.version == 4 else packed[0] == 0xFF and packed[1] & 0x0F == 2
 
 
 def _is_global_unicast(ip: Ip) -> bool:
     address = ip.address
-    broadcast = ip.size == 4 and int(address) == 0xFFFFFFFF
+    broadcast = ip.address.version == 4 and int(address) == 0xFFFFFFFF
     special = address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local
     return not (broadcast or special)
 
