@@ -17,9 +17,9 @@ from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
     SAVE_CONFIG_FLAG,
     VALIDATE_FLAG,
-    create_or_update_annotation,
     dry_run,
     field_manager_flag,
+    save_configuration,
     validation,
 )
 from pykubectl.errors import StatusError
@@ -67,7 +67,7 @@ def create_object(session: Session, flags: Flags, made: Made) -> int | None:
     field_validation = validation(flags)
     show = made_printer(session, flags, "created", dry)
     obj = made.obj
-    create_or_update_annotation(flags["save-config"], obj)
+    save_configuration(flags["save-config"], obj)
     if dry != "client":
         obj = _send(session, flags, made, {"dryRun": "All"} if dry == "server" else {}, field_validation)
     session.write(show(obj))

@@ -11,6 +11,7 @@ from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags, quote
 from pykubectl.cli.session import Session
 from pykubectl.cli.sources import read_file
+from pykubectl.machinery.field_order import as_sent
 from pykubectl.machinery.json_codec import compact
 
 
@@ -27,8 +28,8 @@ def send(session: Session, method: str, flags: Flags) -> int | None:
         raw = quote(flags["raw"])
         raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
-    answer = session.request(method, parts.path, query=dict(parse_qsl(parts.query)), body=body)
-    session.write(answer if isinstance(answer, str) else compact(answer, sort=False) + "\n")
+    answer = session.request(method, parts.path, query=dict(parse_qsl(parts.query)), body=body, is_raw=True)
+    session.write(answer if isinstance(answer, str) else compact(as_sent(answer), sort=False) + "\n")
     return None
 
 

@@ -16,8 +16,8 @@ from pykubectl.cli.errors import ConfigInvalid, Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
-from pykubectl.errors import StatusError
-from pykubectl.machinery.requests import ADMIN, JSON, Request, User
+from pykubectl.errors import NotFound, StatusError
+from pykubectl.machinery.requests import ADMIN, JSON, Request, User, parse_path
 
 _TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
 
@@ -143,14 +143,17 @@ class Session:
         body: Any = None,
         content_type: str = JSON,
         accept: str = JSON,
+        is_raw: bool = False,
     ) -> Any:
-        """The body of the answer; warnings are printed. Raises StatusError."""
+        """The body of the answer; warnings are printed. `is_raw`: the path is the user's own. Raises StatusError."""
         request = Request(method, path, query or {}, body, content_type, accept, self._user)
         try:
             response = self.client.request(request)
         except StatusError as error:
             for warning in getattr(error, "warnings", ()):
                 self.warn(warning)
+            if not is_raw:
+                _name_resource(error, method, path)
             raise
         for warning in response.warnings:
             self.warn(warning)
@@ -231,3 +234,12 @@ def _extra(pairs: list[str]) -> dict[str, tuple[str, ...]]:
         key, _, value = pair.partition("=")
         found[key] = (*found.get(key, ()), value)
     return found
+
+
+def _name_resource(error: StatusError, method: str, path: str) -> None:
+    """A server that knows no such path does not say what was asked of it; the client adds that."""
+    target = parse_path(path)
+    if error.message == NotFound.path().message and target is not None:
+        name = f" {target.name}" if target.name else ""
+        resource = f"{target.resource}.{target.group}" if target.group else target.resource
+        error.message += f" ({method.lower()} {resource}{name})"

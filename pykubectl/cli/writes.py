@@ -147,6 +147,14 @@ def create_or_update_annotation(wanted: bool, obj: Object) -> None:
         annotate(obj, LAST_APPLIED, modified_configuration(obj))
 
 
+def save_configuration(wanted: bool, made: Object) -> None:
+    """`create_or_update_annotation` for an object that a command has made itself, which is kept as it is sent."""
+    if wanted:
+        from pykubectl.machinery.field_order import as_sent
+
+        annotate(made, LAST_APPLIED, compact(as_sent(made), sort=False) + "\n")
+
+
 def record_cause(session: Session, flags: Flags, obj: Object) -> None:
     """--record: note this command in the object, in place."""
     if flags.get("record", False):

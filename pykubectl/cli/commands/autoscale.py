@@ -16,9 +16,9 @@ from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
     SAVE_CONFIG_FLAG,
-    create_or_update_annotation,
     dry_run,
     field_manager_flag,
+    save_configuration,
 )
 from pykubectl.errors import StatusError
 from pykubectl.machinery.quantity import QuantityError, canonical
@@ -47,7 +47,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
                 f"cannot autoscale a {row.kind}: could not find scale subresource for {path} in discovery information"
             )
         obj = _autoscaler(session, flags, info)
-        create_or_update_annotation(flags["save-config"], obj)
+        save_configuration(flags["save-config"], obj)
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
         count += 1
 

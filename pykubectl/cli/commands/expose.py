@@ -19,9 +19,9 @@ from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
     SAVE_CONFIG_FLAG,
-    create_or_update_annotation,
     dry_run,
     field_manager_flag,
+    save_configuration,
 )
 from pykubectl.machinery.objects import get_path
 from pykubectl.machinery.requests import Target, resource_path
@@ -36,7 +36,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
     def make(info: Info) -> None:
         obj = overridden(session, flags, _service(session, flags, info))
-        create_or_update_annotation(flags["save-config"], obj)
+        save_configuration(flags["save-config"], obj)
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
 
     builder = Builder.from_flags(session, flags, arguments)

@@ -107,15 +107,17 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
         raw = quote(flags["raw"])
         raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
-    answer = session.request("GET", parts.path, query=dict(parse_qsl(parts.query, keep_blank_values=True)))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    answer = session.request("GET", parts.path, query=query, is_raw=True)
     session.write(answer if isinstance(answer, str) else _compact(answer))
     return None
 
 
 def _compact(answer: Any) -> str:
+    from pykubectl.machinery.field_order import as_sent
     from pykubectl.machinery.json_codec import compact
 
-    return compact(answer, sort=False) + "\n"
+    return compact(as_sent(answer), sort=False) + "\n"
 
 
 def _builder(session: Session, flags: Flags, arguments: list[str]) -> Builder:

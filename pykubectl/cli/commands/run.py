@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure, UsageError
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.generating import made_printer, metadata
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
@@ -17,9 +17,9 @@ from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
     SAVE_CONFIG_FLAG,
-    create_or_update_annotation,
     dry_run,
     field_manager_flag,
+    save_configuration,
 )
 from pykubectl.machinery.requests import Target, resource_path
 
@@ -35,12 +35,13 @@ _REFERENCE = re.compile(
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if not arguments:
-        raise UsageError("NAME is required for run", session.path)
+        raise Failure("NAME is required for run")
     dry = dry_run(session, flags)
     _check(flags)
     show = made_printer(session, flags, "created", dry)
     pod = overridden(session, flags, _pod(session, flags, arguments))
-    create_or_update_annotation(flags["save-config"], pod)
+    if dry != "client":
+        save_configuration(flags["save-config"], pod)
     made = [(pod, "pods")]
     if flags["expose"]:
         made.append((_service(session, flags, pod), "services"))
@@ -67,6 +68,8 @@ def _check(flags: Flags) -> None:
         raise Failure("--port must be set when exposing a service")
     if flags["rm"] and not attaches:
         raise Failure("--rm should only be used for attached containers")
+    if flags["pod-running-timeout"] <= 0:
+        raise Failure("--pod-running-timeout must be higher than zero")
     if attaches and flags["dry-run"] != "none":
         raise Failure(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"

@@ -12,7 +12,7 @@ from pykubectl.cli.generating import GENERATOR_FLAGS, Made, create_object, metad
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 
-_RULE = re.compile(r"([\w*\-.]*/?[^=]*)=([\w\-.]+):([\w\-]+)(,tls(=[\w\-.]*)?)?")
+_RULE = re.compile(r"([\w*\-.]*/[^=]*)=([\w\-.]+):([\w\-]+)(,tls(=[\w\-.]*)?)?")
 _BACKEND = re.compile(r"[\w\-.]+:[\w\-]+")
 
 
@@ -83,12 +83,17 @@ def _backend(service: str, port: str) -> Object:
 def _tls(rules: list[Rule]) -> list[Object]:
     """One entry per secret, with its hosts."""
     hosts: dict[str, list[str]] = {}
+    added: set[str] = set()
     for rule in rules:
         if rule.secret is None:
             continue
-        known = hosts.setdefault(rule.secret, [])
-        if rule.host and rule.host not in known:
-            known.append(rule.host)
+        if rule.host in added:
+            continue
+        if rule.secret in hosts:
+            hosts[rule.secret].append(rule.host)
+        elif rule.host or rule.secret:
+            hosts[rule.secret] = [rule.host] if rule.host else []
+        added.add(rule.host)
     entries: list[Object] = []
     for secret, names in hosts.items():
         entry: Object = {"hosts": names} if names else {}

@@ -3,6 +3,8 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/create/create_pdb.go.
 """
 
+import re
+
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.generating import GENERATOR_FLAGS, Made, create_object, int_or_string, metadata, the_name
@@ -10,6 +12,7 @@ from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 from pykubectl.machinery.selectors import SelectorError, parse_label_selector
 
+_AMOUNT = re.compile(r"[0-9]+%?")
 _OPERATORS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist", "!=": "NotIn"}
 
 
@@ -21,6 +24,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("one of min-available or max-unavailable must be specified")
     if flags["max-unavailable"] and flags["min-available"]:
         raise Failure("min-available and max-unavailable cannot be both specified")
+    for name in ("min-available", "max-unavailable"):
+        if flags[name] and _AMOUNT.fullmatch(flags[name]) is None:
+            raise Failure(f"invalid format specified for {name}")
     spec: Object = {}
     if flags["min-available"]:
         spec["minAvailable"] = int_or_string(flags["min-available"])

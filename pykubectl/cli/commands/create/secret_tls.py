@@ -28,8 +28,9 @@ def _read(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read()
-    except FileNotFoundError:
-        raise Failure(f"open {path}: no such file or directory") from None
+    except OSError as error:
+        verb = "read" if isinstance(error, IsADirectoryError) else "open"
+        raise Failure(f"Cannot read file {path}, {verb} {path}: {(error.strerror or '').lower()}") from None
 
 
 COMMAND = Command(

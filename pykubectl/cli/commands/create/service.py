@@ -14,6 +14,8 @@ from pykubectl.cli.session import Session
 
 _MODULE = "pykubectl.cli.commands.create.service_"
 
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+
 TCP_FLAG = Flag("tcp", "strings", [], "Port, or port:targetPort; may be repeated.")
 
 
@@ -48,17 +50,16 @@ def create_service(session: Session, flags: Flags, name: str, plan: ServicePlan)
 
 
 def _port(text: str) -> Object:
-    first, colon, second = text.partition(":")
+    first, colon, rest = text.partition(":")
+    second = rest.partition(":")[0]
     port = port_number(first)
     target: int | str = port
     if colon:
-        try:
-            target = port_number(second)
-        except Failure:
-            problems = port_name_problems(second)
-            if problems:
-                raise Failure(",".join(problems)) from None
-            target = second
+        is_number = _NUMBER.fullmatch(second) is not None and abs(int(second)) < 1 << 63
+        problems = _port_number_problems(int(second)) if is_number else port_name_problems(second)
+        if problems:
+            raise Failure(",".join(problems))
+        target = int(second) if is_number else second
     return {"name": text.replace(":", "-"), "protocol": "TCP", "port": port, "targetPort": target}
 
 
@@ -69,6 +70,10 @@ def port_number(text: str) -> int:
     if int(text) > 65535:
         raise Failure(f"strconv.ParseUint: parsing {quote(text)}: value out of range")
     return int(text)
+
+
+def _port_number_problems(number: int) -> list[str]:
+    return [] if 1 <= number <= 65535 else ["must be between 1 and 65535, inclusive"]
 
 
 def port_name_problems(name: str) -> list[str]:
