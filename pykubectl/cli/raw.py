@@ -28,7 +28,7 @@ def send(session: Session, method: str, flags: Flags) -> int | None:
         raw = quote(flags["raw"])
         raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
-    answer = session.request(method, parts.path, query=dict(parse_qsl(parts.query)), body=body, is_raw=True)
+    answer = session.raw_request(method, parts.path, dict(parse_qsl(parts.query)), body)
     session.write(answer if isinstance(answer, str) else compact(as_sent(answer), sort=False) + "\n")
     return None
 

@@ -143,17 +143,24 @@ class Session:
         body: Any = None,
         content_type: str = JSON,
         accept: str = JSON,
-        is_raw: bool = False,
     ) -> Any:
-        """The body of the answer; warnings are printed. `is_raw`: the path is the user's own. Raises StatusError."""
-        request = Request(method, path, query or {}, body, content_type, accept, self._user)
+        """The body of the answer; warnings are printed. Raises StatusError."""
+        try:
+            return self._answer(Request(method, path, query or {}, body, content_type, accept, self._user))
+        except StatusError as error:
+            _name_resource(error, method, path)
+            raise
+
+    def raw_request(self, method: str, path: str, query: Mapping[str, str], body: Any = None) -> Any:
+        """`request` for a path of the user's own. Raises StatusError."""
+        return self._answer(Request(method, path, query, body, user=self._user))
+
+    def _answer(self, request: Request) -> Any:
         try:
             response = self.client.request(request)
         except StatusError as error:
             for warning in getattr(error, "warnings", ()):
                 self.warn(warning)
-            if not is_raw:
-                _name_resource(error, method, path)
             raise
         for warning in response.warnings:
             self.warn(warning)

@@ -108,7 +108,7 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
         raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    answer = session.request("GET", parts.path, query=query, is_raw=True)
+    answer = session.raw_request("GET", parts.path, query)
     session.write(answer if isinstance(answer, str) else _compact(answer))
     return None
 
