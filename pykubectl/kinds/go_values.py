@@ -112,9 +112,16 @@ BackendPort: Name s, Number i
 ScopeRequirement: ScopeName s, Operator s, Values p
 EndpointAddress: IP@ip s, Hostname s, NodeName p, TargetRef p
 IPBlock: CIDR@cidr s, Except p
-CRDVersion: Name s, Served b, Storage b, Deprecated b, DeprecationWarning p, Schema CRDSchema*, Subresources p, AdditionalPrinterColumns p, SelectableFields p
+CRDVersion: Name s, Served b, Storage b, Deprecated b, DeprecationWarning p, Schema CRDSchema*, Subresources CRDSubresources*, AdditionalPrinterColumns CRDColumn[], SelectableFields CRDField[]
 CRDSchema: OpenAPIV3Schema@openAPIV3Schema JSONSchema*
-JSONSchema: ID@id s, Schema@$schema s, Ref@$ref p, Description s, Type s, Nullable b, Format s, Title s, Default p, Maximum p, ExclusiveMaximum b, Minimum p, ExclusiveMinimum b, MaxLength p, MinLength p, Pattern s, MaxItems p, MinItems p, UniqueItems b, MultipleOf p, Enum p, MaxProperties p, MinProperties p, Required p, Items JSONSchema*, AllOf JSONSchema[], OneOf JSONSchema[], AnyOf JSONSchema[], Not JSONSchema*, Properties JSONSchema{}, AdditionalProperties p, PatternProperties p, Dependencies p, AdditionalItems p, Definitions p, ExternalDocs p, Example p, XPreserveUnknownFields@x-kubernetes-preserve-unknown-fields p, XEmbeddedResource@x-kubernetes-embedded-resource b, XIntOrString@x-kubernetes-int-or-string b, XListMapKeys@x-kubernetes-list-map-keys p, XListType@x-kubernetes-list-type p, XMapType@x-kubernetes-map-type p, XValidations@x-kubernetes-validations CRDRule[]
+CRDSubresources: Status p, Scale CRDScale*
+CRDScale: SpecReplicasPath s, StatusReplicasPath s, LabelSelectorPath p
+CRDColumn: Name s, Type s, Format s, Description s, Priority i, JSONPath@jsonPath s
+CRDField: JSONPath@jsonPath s
+JSONSchema: ID@id s, Schema@$schema s, Ref@$ref p, Description s, Type s, Nullable b, Format s, Title s, Default p, Maximum p, ExclusiveMaximum b, Minimum p, ExclusiveMinimum b, MaxLength p, MinLength p, Pattern s, MaxItems p, MinItems p, UniqueItems b, MultipleOf p, Enum p, MaxProperties p, MinProperties p, Required p, Items JSONSchemaOrArray*, AllOf JSONSchema[], OneOf JSONSchema[], AnyOf JSONSchema[], Not JSONSchema*, Properties JSONSchema{}, AdditionalProperties JSONSchemaOrBool*, PatternProperties JSONSchema{}, Dependencies p, AdditionalItems JSONSchemaOrBool*, Definitions JSONSchema{}, ExternalDocs JSONDocs*, Example p, XPreserveUnknownFields@x-kubernetes-preserve-unknown-fields p, XEmbeddedResource@x-kubernetes-embedded-resource b, XIntOrString@x-kubernetes-int-or-string b, XListMapKeys@x-kubernetes-list-map-keys p, XListType@x-kubernetes-list-type p, XMapType@x-kubernetes-map-type p, XValidations@x-kubernetes-validations CRDRule[]
+JSONSchemaOrArray: Schema JSONSchema*, JSONSchemas@schemas JSONSchema[]
+JSONSchemaOrBool: Allows b, Schema JSONSchema*
+JSONDocs: Description s, URL@url s
 CRDRule: Rule s, Message s, MessageExpression s, Reason p, FieldPath s, OptionalOldSelf p
 """
 
@@ -147,12 +154,14 @@ def _table() -> dict[str, tuple[_Field, ...]]:
     return table
 
 
-def go_value(value: Object | None, struct: str) -> Any:
+def go_value(value: Any, struct: str) -> Any:
     """`value` (wire form) as the server's type `struct` prints."""
     if value is None:
         return None
     if struct == "PodSpec":
         value = _with_host_fields(value)
+    if struct in ("JSONSchemaOrArray", "JSONSchemaOrBool"):
+        value = _alternative(value)
     if struct == "PodTemplateSpec":
         metadata = value.get("metadata") or {}
         head = {name: plain(metadata[name]) for name in _METADATA if metadata.get(name)}
@@ -180,6 +189,13 @@ def plain(value: Any) -> Any:
         )
         return {key: plain(value[key]) for key in dict.fromkeys([*first, *sorted(value)])}
     return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _alternative(value: Any) -> Object:
+    """What is a schema, a list of them or a boolean on the wire is a struct in the server."""
+    if isinstance(value, list):
+        return {"schemas": value}
+    return {"schema": value, "allows": True} if isinstance(value, dict) else {"allows": value}
 
 
 def _with_host_fields(spec: Object) -> Object:

@@ -3,16 +3,13 @@
 Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go, pkg/registry/customresourcedefinition.
 """
 
-from datetime import datetime
-
 from pykubectl import Object
 from pykubectl.kinds.apiextensions import definition_validation
-from pykubectl.machinery.timestamps import format_time
-
-_CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
+from pykubectl.machinery.structural import formats, parts
 
 validate = definition_validation.validate_definition
 validate_update = definition_validation.validate_definition_update
+validate_status = definition_validation.validate_definition_status
 
 
 def default(obj: Object) -> None:
@@ -35,6 +32,7 @@ def default(obj: Object) -> None:
 
 
 def prepare_create(obj: Object) -> None:
+    """Nobody but the controllers says what the status is; the storage version is stored from now on."""
     obj["status"] = {
         "acceptedNames": {"kind": "", "plural": ""},
         "conditions": None,
@@ -50,23 +48,19 @@ def prepare_update(new: Object, old: Object) -> None:
         new["status"] = {**(new.get("status") or {}), "storedVersions": [*stored, *added]}
 
 
-def prepare_delete(obj: Object, now: datetime) -> None:
-    """Its objects go first: a finalizer sees to that."""
-    meta = obj["metadata"]
-    if "deletionTimestamp" in meta or _CLEANUP in (meta.get("finalizers") or ()):
-        return
-    meta["finalizers"] = [*(meta.get("finalizers") or ()), _CLEANUP]
-    text = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"
-    terminating = {
-        "lastTransitionTime": format_time(now),
-        "message": text,
-        "reason": "InstanceDeletionPending",
-        "status": "True",
-        "type": "Terminating",
-    }
-    status = obj["status"]
-    others = [one for one in status.get("conditions") or () if one["type"] != "Terminating"]
-    obj["status"] = {**status, "conditions": [*others, terminating]}
+def warnings(new: Object, old: Object | None) -> list[str]:
+    """Formats that nothing checks, when they are new."""
+    known = set(_unrecognized_formats(old)) if old is not None else set()
+    return [f'unrecognized format "{name}"' for name in _unrecognized_formats(new) if name not in known]
+
+
+def _unrecognized_formats(obj: Object) -> list[str]:
+    schemas = [(version.get("schema") or {}).get("openAPIV3Schema") for version in obj["spec"].get("versions") or ()]
+    # A schema that all versions share is looked at once.
+    if all(schema == schemas[0] for schema in schemas):
+        schemas = schemas[:1]
+    found = [part for schema in schemas if schema for part in parts.schemas(schema)]
+    return [part["format"] for part in found if part.get("format") and not formats.is_recognized(part)]
 
 
 def _storage_versions(obj: Object) -> list[str]:

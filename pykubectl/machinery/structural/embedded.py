@@ -35,10 +35,10 @@ class Coerced(NamedTuple):
     error: FieldError | None = None
 
 
-def coerce(value: Any, schema: Object | None, is_root: bool = False) -> Coerced:
+def coerce(value: Any, schema: Object | None, is_root: bool = False, path: str = "") -> Coerced:
     """Normalise the metadata of embedded objects, in place; with `is_root`, of the object itself as well."""
     unknown: list[str] = []
-    error = _coerce(value, parts.as_resource(schema) if is_root else schema, "", unknown)
+    error = _coerce(value, parts.as_resource(schema) if is_root else schema, path, unknown)
     return Coerced(sorted(unknown), error)
 
 

@@ -1,0 +1,70 @@
+"""Where a webhook is: a URL or a service, and the certificates to trust it by.
+
+Upstream: apiserver/pkg/util/webhook/validation.go.
+"""
+
+import binascii
+from base64 import b64decode
+
+from pykubectl import Object
+from pykubectl.errors import FieldError, invalid, required
+from pykubectl.kinds import rules
+
+_FORM = "; desired format: https://host[/path]"
+
+
+def validate_url(path: str, value: str) -> list[FieldError]:
+    """Raises nothing: what is no URL is an error of the field."""
+    from urllib.parse import urlsplit
+
+    try:
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError as error:
+        return [required(path, f"url must be a valid URL: parse {value!r}: {error}{_FORM}")]
+    errors = []
+    if url.scheme != "https":
+        errors.append(invalid(path, url.scheme, f"'https' is the only allowed URL scheme{_FORM}"))
+    user, at, host = url.netloc.rpartition("@")
+    if not host:
+        errors.append(invalid(path, "", f"host must be specified{_FORM}"))
+    if at:
+        errors.append(invalid(path, user, "user information is not permitted in the URL"))
+    if url.fragment:
+        errors.append(invalid(path, url.fragment, "fragments are not permitted in the URL"))
+    if url.query:
+        errors.append(invalid(path, url.query, "query parameters are not permitted in the URL"))
+    return errors
+
+
+def validate_service(path: str, service: Object) -> list[FieldError]:
+    errors = [required(f"{path}.{name}") for name in ("name", "namespace") if not service.get(name)]
+    port = service.get("port", 443)
+    for text in rules.port_number(port):
+        errors.append(invalid(f"{path}.port", port, f"port is not valid: {text}"))
+    return errors + _service_path(f"{path}.path", service.get("path") or "")
+
+
+def _service_path(path: str, value: str) -> list[FieldError]:
+    if value in ("", "/"):
+        return []
+    if value == "//":
+        return [invalid(path, value, "segment[0] may not be empty")]
+    errors = [] if value.startswith("/") else [invalid(path, value, "must start with a '/'")]
+    for index, step in enumerate(value[1:].removesuffix("/").split("/")):
+        texts = rules.subdomain(step) if step else []
+        if not step:
+            errors.append(invalid(path, value, f"segment[{index}] may not be empty"))
+        errors += [invalid(path, value, f"segment[{index}]: {text}") for text in texts]
+    return errors
+
+
+def validate_ca_bundle(path: str, bundle: str) -> list[FieldError]:
+    """`bundle` is base64 of PEM certificates."""
+    try:
+        text = b64decode(bundle or "")
+    except binascii.Error:
+        text = b""
+    if not bundle or b"-----BEGIN CERTIFICATE-----" in text:
+        return []
+    return [invalid(path, bundle, "unable to load root certificates: unable to parse bytes as PEM block")]
