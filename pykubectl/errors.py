@@ -30,13 +30,15 @@ class StatusError(Exception):
         super().__init__(message)
         self.message = message
         self.details: Details = details or {}
+        # Of the Status: the token with which an expired list goes on.
+        self.metadata: dict[str, Any] = {}
         self.warnings: tuple[str, ...] = ()
 
     def to_status(self) -> dict[str, Any]:
         status: dict[str, Any] = {
             "kind": "Status",
             "apiVersion": "v1",
-            "metadata": {},
+            "metadata": self.metadata,
             "status": "Failure",
             "message": self.message,
         }
@@ -46,6 +48,10 @@ class StatusError(Exception):
             status["details"] = self.details
         status["code"] = self.code
         return status
+
+
+# The value of an error that prints none, as those of objects do (upstream: field.OmitValueType).
+OMITTED = object()
 
 
 class FieldError(NamedTuple):
@@ -58,7 +64,8 @@ class FieldError(NamedTuple):
 
     def body(self) -> str:
         spoken = _SPOKEN.get(self.type, self.type)
-        text = spoken if self.type in _WITHOUT_VALUE else f"{spoken}: {_go_value(self.value)}"
+        bare = self.type in _WITHOUT_VALUE or self.value is OMITTED
+        text = spoken if bare else f"{spoken}: {_go_value(self.value)}"
         return f"{text}: {self.detail}" if self.detail else text
 
     def __str__(self) -> str:
@@ -242,6 +249,13 @@ class ServiceUnavailable(StatusError):
 
 class Timeout(StatusError):
     code, reason = 504, "Timeout"
+
+    @classmethod
+    def too_large(cls, asked: int, current: int) -> "Timeout":
+        """A resource version that the server has not come to."""
+        causes = [{"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}]
+        text = f"Timeout: Too large resource version: {asked}, current: {current}"
+        return cls(text, {"causes": causes, "retryAfterSeconds": 1})
 
 
 def _details(resource: str, name: str) -> Details:

@@ -131,10 +131,14 @@ _BY_FUNCTION: dict[str, Charge] = {
 }
 _BY_OVERLOAD: dict[str, Charge] = {
     **dict.fromkeys(("starts_with_string", "ends_with_string"), _traversal(1)),
-    **dict.fromkeys(("string_to_bytes", "bytes_to_string", "strings_quote", "string_format", "string_to_ip"), _traversal(0)),
+    **dict.fromkeys(
+        ("string_to_bytes", "bytes_to_string", "strings_quote", "string_format", "string_to_ip"), _traversal(0)
+    ),
     "in_list": _in_list,
     **dict.fromkeys((f"{name}_{kind}" for name in ("less", "less_equals") for kind in ("string", "bytes")), _smaller),
-    **dict.fromkeys((f"{name}_{kind}" for name in ("greater", "greater_equals") for kind in ("string", "bytes")), _smaller),
+    **dict.fromkeys(
+        (f"{name}_{kind}" for name in ("greater", "greater_equals") for kind in ("string", "bytes")), _smaller
+    ),
     **dict.fromkeys(("add_string", "add_bytes"), _sum),
     "matches": _pattern,
     "contains_string": _contains,

@@ -7,14 +7,19 @@ Upstream: cel-go/cel/validator.go.
 
 from collections.abc import Callable
 
-from pykubectl.machinery.cel import moments, patterns
+from pykubectl.machinery import go_patterns
+from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.errors import Issue
 from pykubectl.machinery.cel.nodes import Call, ListNode, Literal, MapNode, Node, walk
 from pykubectl.machinery.cel.types import CelType
 
 
 def _is_pattern(text: str) -> bool:
-    return patterns.fault(text) is None
+    try:
+        go_patterns.compile_pattern(text)
+    except go_patterns.PatternError:
+        return False
+    return True
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pykubectl.machinery.cel.errors import Issue
-from pykubectl.machinery.cel.nodes import ACCUMULATOR, Call, Comprehension, Ident, ListNode, Literal, MapNode, Node, Select
+from pykubectl.machinery.cel.nodes import (
+    ACCUMULATOR,
+    Call,
+    Comprehension,
+    Ident,
+    ListNode,
+    Literal,
+    MapNode,
+    Node,
+    Select,
+)
 
 _UNUSED = "#unused"
 _SORTED = "@__sortBy_input__"
@@ -173,7 +183,9 @@ def _optional(function: str, wrap: bool) -> Callable[[Expansion], Node]:
         bound = _bind(call, variable.name, call.call("value", target=call.target), body)
         optional = Ident(call.position, "optional")
         present = call.call("of", bound, target=optional) if wrap else bound
-        return call.call("_?_:_", call.call("hasValue", target=call.target), present, call.call("none", target=optional))
+        return call.call(
+            "_?_:_", call.call("hasValue", target=call.target), present, call.call("none", target=optional)
+        )
 
     return row
 

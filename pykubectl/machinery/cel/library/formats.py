@@ -117,5 +117,8 @@ def _constant(form: Format) -> Callable[..., Any]:
 ROWS = (
     ("format.named", "format-named", "(string) -> optional(kubernetes.NamedFormat)", _named),
     ("validate", "format-validate", "kubernetes.NamedFormat.(string) -> optional(list(string))", _validate),
-    *((f"format.{name}", f"format.{name}", "() -> kubernetes.NamedFormat", _constant(form)) for name, form in _FORMATS.items()),
+    *(
+        (f"format.{name}", f"format.{name}", "() -> kubernetes.NamedFormat", _constant(form))
+        for name, form in _FORMATS.items()
+    ),
 )

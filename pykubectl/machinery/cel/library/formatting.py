@@ -75,7 +75,9 @@ def _text(value: Any) -> str:
             return "{" + ", ".join(f"{key}: {item}" for key, item in entries) + "}"
         case str() | int():
             return str(value)
-    raise _refuse("string", "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value)
+    raise _refuse(
+        "string", "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value
+    )
 
 
 def _decimal(value: Any) -> str:

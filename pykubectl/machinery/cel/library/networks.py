@@ -67,7 +67,7 @@ def _parse_cidr(text: str) -> Cidr:
             raise ValueError("no '/'")
         interface = ip_interface(text)
     except ValueError:
-        reason = f'netip.ParsePrefix("{text}"): no \'/\'' if not slash else f'netip.ParsePrefix("{text}"): bad prefix'
+        reason = f"netip.ParsePrefix(\"{text}\"): no '/'" if not slash else f'netip.ParsePrefix("{text}"): bad prefix'
         raise EvaluationError(f"network address parse error during conversion from string: {reason}") from None
     if isinstance(interface.ip, IPv6Address) and interface.ip.ipv4_mapped:
         raise EvaluationError(f'IPv4-mapped IPv6 address "{text}" is not allowed')
