@@ -15,7 +15,6 @@ from pykubectl.kinds import rules
 from pykubectl.kinds.apiextensions import (
     default_validation,
     extension_validation,
-    rule_validation,
     structural_validation,
 )
 from pykubectl.kinds.go_values import go_value
@@ -75,8 +74,7 @@ def _rules_in_cel(path: str, schema: Object) -> list[FieldError]:
         return []
     from pykubectl.machinery.cel import schema_rules  # CEL is loaded when a rule is met
 
-    broken: list[FieldError] = schema_rules.check_definition(schema, path)
-    return broken
+    return schema_rules.check_definition(schema, path)
 
 
 def _root(path: str, schema: Object) -> list[FieldError]:
@@ -132,7 +130,7 @@ def _part(
     errors += extension_validation.validate_extensions(path, schema, demands.atomic_sets)
     if demands.map_keys:
         errors += extension_validation.validate_keys(path, schema)
-    return errors + rule_validation.validate_rules(path, schema)
+    return errors
 
 
 def _property_place(place: _Place, schema: Object, name: str, is_root: bool) -> _Place:

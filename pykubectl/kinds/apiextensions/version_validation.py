@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, duplicate, invalid, required, too_many
-from pykubectl.kinds.apiextensions.field_paths import FieldPathError, Found, resolve
+from pykubectl.machinery.structural.field_paths import FieldPathError, Found, resolve
 
 _COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")
 _COLUMN_FORMATS = ("byte", "date", "date-time", "double", "float", "int32", "int64", "password")

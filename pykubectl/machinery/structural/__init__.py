@@ -71,8 +71,7 @@ def _rule_errors(new: Object, old: Object | None, schema: Object, found: list[Fi
         return [invalid("<nil>", None, _RULES_SKIPPED)]
     from pykubectl.machinery.cel import schema_rules  # CEL is loaded when a rule is met
 
-    broken: list[FieldError] = schema_rules.check_object(new, old, schema)
-    return broken
+    return schema_rules.check_object(new, old, schema)
 
 
 class _Identity:
