@@ -37,11 +37,22 @@ DEFAULT = (
 )
 
 
-def prune(session: Session, flags: Flags, applied: Sequence[Info], deletion: Deletion) -> None:
-    """Delete what carries the annotation of apply, is selected, and was not applied now."""
+_DEPRECATED = (
+    "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag"
+    " in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the"
+    " --prune-allowlist flag."
+)
+
+
+def prune(
+    session: Session, flags: Flags, rows: Sequence[ApiResource], applied: Sequence[Info], deletion: Deletion
+) -> None:
+    """Delete what carries the annotation of apply, is selected, and was not applied now; `rows` say where to look."""
+    if not rows:
+        session.log("prune.go:71", _DEPRECATED)
+        rows = [_row(session, *kind) for kind in DEFAULT]
     kept = {info.content["metadata"].get("uid") for info in applied}
     namespaces = sorted({info.namespace for info in applied if info.namespace})
-    rows = [_row(session, *kind) for kind in _kinds(flags)]
     show = result_printer(session, flags, "pruned", deletion.dry_run)
     for info in _candidates(session, flags, rows, namespaces):
         metadata = info.content["metadata"]
@@ -52,21 +63,23 @@ def prune(session: Session, flags: Flags, applied: Sequence[Info], deletion: Del
         session.write(show(info.content))
 
 
-def _kinds(flags: Flags) -> list[tuple[str, str, str]]:
-    given: list[str] = flags["prune-allowlist"]
-    if not given:
-        return list(DEFAULT)
+def pruned_kinds(session: Session, flags: Flags) -> list[ApiResource]:
+    """The resources of --prune-allowlist. Raises Failure."""
     kinds = []
-    for text in given:
+    for text in flags["prune-allowlist"]:
         parts = text.split("/")
         if len(parts) != 3:
             raise Failure(f"invalid GroupVersionKind format: {text}, please follow <group/version/kind>")
-        kinds.append(("" if parts[0] == "core" else parts[0], parts[1], parts[2]))
+        kinds.append(_row(session, "" if parts[0] == "core" else parts[0], parts[1], parts[2]))
     return kinds
 
 
 def _row(session: Session, group: str, version: str, kind: str) -> ApiResource:
-    return mapper_of(session).of_kind(f"{group}/{version}" if group else version, kind)
+    api_version = f"{group}/{version}" if group else version
+    try:
+        return mapper_of(session).of_kind(api_version, kind)
+    except Failure:
+        raise Failure(f'no matches for kind "{kind}" in version "{api_version}"') from None
 
 
 def _candidates(

@@ -28,7 +28,7 @@ from pykubectl.cli.resources import (
 from pykubectl.cli.session import Session
 from pykubectl.client import ApiResource
 from pykubectl.errors import NotFound
-from pykubectl.machinery.requests import JSON, TABLE
+from pykubectl.machinery.requests import JSON, TABLE, Request, is_watch, parse_path
 
 TABLE_FLAGS = (
     Flag("label-columns", "strings", [], "Labels to show as columns of their own; may be repeated.", "L"),
@@ -108,6 +108,11 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
         raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
     parts = urlsplit(flags["raw"])
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if is_watch(Request("GET", parts.path, query), parse_path(parts.path)):
+        for event in session.watch(parts.path, query):
+            session.write(_compact(event))
+            session.flush()
+        return None
     answer = session.raw_request("GET", parts.path, query)
     session.write(answer if isinstance(answer, str) else _compact(answer))
     return None

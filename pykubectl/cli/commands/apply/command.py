@@ -3,6 +3,8 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go.
 """
 
+from typing import TYPE_CHECKING
+
 from pykubectl import Object
 from pykubectl.cli.applying import Patcher, describe, modified, three_way_patch, without_nulls
 from pykubectl.cli.commands.patch import apply_patch
@@ -15,7 +17,7 @@ from pykubectl.cli.deleting import (
     propagation,
     wait_flag,
 )
-from pykubectl.cli.errors import Aggregate, Failure, UsageError, with_source
+from pykubectl.cli.errors import Aggregate, Failure, FlagError, UsageError, with_source
 from pykubectl.cli.grammar import Command, Flag, Flags, Row
 from pykubectl.cli.printers import PRINT_FLAGS, printer_for, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
@@ -33,12 +35,17 @@ from pykubectl.cli.writes import (
     record_cause,
     validation,
 )
+from pykubectl.client import ApiResource
 from pykubectl.errors import NotFound, StatusError
+
+if TYPE_CHECKING:
+    from pykubectl.cli.applysets import ApplySet
 
 SERVER_SIDE_FLAGS = (
     Flag("force-conflicts", "bool", False, "With --server-side: take over fields that others own."),
     Flag("server-side", "bool", False, "Let the server apply, instead of a patch made here."),
 )
+APPLYSET_FLAG = Flag("applyset", "string", "", "The set that --prune is about, as [TYPE/]NAME.", hidden=True)
 PRUNE_FLAGS = (
     Flag("prune", "bool", False, "Delete objects applied before that are no longer in the files (with -l or --all)."),
     Flag("prune-allowlist", "array", [], "What --prune looks at, as group/version/kind, instead of its own list."),
@@ -47,7 +54,11 @@ PRUNE_FLAGS = (
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
+    applyset = _applyset(session, flags)
+    kinds = [] if applyset is not None or not flags["prune-allowlist"] else _pruned_kinds(session, flags)
     _check(session, flags, arguments, dry)
+    if flags["prune"] or applyset is not None:
+        _check_prune(flags, applyset)
     field_validation = validation(flags)
     if flags["server-side"] and "field-manager" not in flags.changed:
         flags.values["field-manager"] = MANAGER
@@ -59,22 +70,18 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if error is None and not infos:
         raise Failure("no objects passed to apply")
     run_ = _Run(session, flags, dry, field_validation)
-    errors = [] if error is None else [error]
-    for info in infos:
-        try:
-            run_.one(info)
-        except (StatusError, Failure) as problem:
-            errors.append(problem)
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise Aggregate(errors)
+    if applyset is not None:
+        applyset.add_labels(infos)
+        applyset.begin(infos, run_.writes.query, dry)
+    run_.all(infos, [] if error is None else [error])
     if run_.shows_objects:
         _show_objects(session, flags, infos)
-    if flags["prune"]:
+    if applyset is not None:
+        applyset.prune(flags, infos, run_.deletion, run_.writes.query)
+    elif flags["prune"]:
         from pykubectl.cli.pruning import prune
 
-        prune(session, flags, infos, run_.deletion)
+        prune(session, flags, kinds, infos, run_.deletion)
     return None
 
 
@@ -93,11 +100,43 @@ def _check(session: Session, flags: Flags, arguments: list[str], dry: str) -> No
         raise Failure("must specify one of -f and -k")
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
-    if flags["prune"] and not flags["all"] and not flags["selector"]:
+
+
+def _pruned_kinds(session: Session, flags: Flags) -> list[ApiResource]:
+    from pykubectl.cli.pruning import pruned_kinds
+
+    return pruned_kinds(session, flags)
+
+
+def _applyset(session: Session, flags: Flags) -> "ApplySet | None":
+    if "applyset" not in flags.changed:
+        return None
+    from pykubectl.cli.applysets import ApplySet, is_enabled
+
+    if not is_enabled():
+        raise FlagError("unknown flag: --applyset", session.path)
+    return ApplySet(session, flags["applyset"]) if flags["applyset"] else None
+
+
+def _check_prune(flags: Flags, applyset: "ApplySet | None") -> None:
+    if applyset is not None:
+        if not flags["prune"]:
+            raise Failure("--applyset requires --prune")
+        applyset.check()
+    if flags["force"]:
+        raise Failure("--force cannot be used with --prune")
+    if applyset is not None:
+        for name in ("all", "selector", "prune-allowlist"):
+            if flags[name]:
+                raise Failure(f"--{name} is incompatible with --applyset")
+        return
+    if not flags["all"] and not flags["selector"]:
         raise Failure(
             "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all"
             " flag. If you did not mean to prune all resources, specify a label selector"
         )
+    if flags["server-side"]:
+        raise Failure("--prune is in alpha and doesn't currently work on objects created by server-side apply")
 
 
 def _show_objects(session: Session, flags: Flags, infos: list[Info]) -> None:
@@ -126,6 +165,18 @@ class _Run:
     @property
     def shows_objects(self) -> bool:
         return self.flags["output"] not in ("", "name") or bool(self.flags["template"])
+
+    def all(self, infos: list[Info], errors: list[Exception]) -> None:
+        """Apply each; `errors` are those that there are already. Raises what went wrong."""
+        for info in infos:
+            try:
+                self.one(info)
+            except (StatusError, Failure) as problem:
+                errors.append(problem)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise Aggregate(errors)
 
     def one(self, info: Info) -> None:
         if not info.name and info.content["metadata"].get("generateName"):
@@ -210,6 +261,7 @@ kubectl apply --prune -f app.yaml -l app=shop
 """,
     flags=(
         ALL_FLAG,
+        APPLYSET_FLAG,
         CASCADE_FLAG,
         DRY_RUN_FLAG,
         field_manager_flag(CLIENT_SIDE_MANAGER),
