@@ -99,7 +99,7 @@ class ApplySet:
             metadata = info.content["metadata"]
             labels = metadata.get("labels") or {}
             if PART_OF in labels:
-                raise Failure(f"applyset label {quote(PART_OF)} already set in input data")
+                raise Failure(f"ApplySet label {quote(PART_OF)} already set in input data")
             metadata["labels"] = {**labels, PART_OF: self.id}
 
     def begin(self, infos: Sequence[Info], query: Mapping[str, str], dry: str) -> None:
