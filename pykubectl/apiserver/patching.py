@@ -8,13 +8,22 @@ Upstream: apiserver/pkg/endpoints/handlers/patch.go.
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import decoding, versions
+from pykubectl.apiserver import decoding, field_management, versions
 from pykubectl.apiserver.calls import Call
-from pykubectl.errors import BadRequest, Invalid, StatusError, UnsupportedMediaType, invalid
+from pykubectl.errors import (
+    BadRequest,
+    FieldError,
+    Invalid,
+    StatusError,
+    UnsupportedMediaType,
+    forbidden,
+    invalid,
+    required,
+)
 from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.literals import go_kind
 from pykubectl.machinery.objects import copy
-from pykubectl.machinery.requests import JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, Request
+from pykubectl.machinery.requests import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, Request
 from pykubectl.machinery.schema import Schema
 
 if TYPE_CHECKING:
@@ -33,10 +42,31 @@ _MAP, _OPERATIONS, _OPERATION = "map[string]interface {}", "[]handlers.jsonPatch
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
+    """Raises Invalid for options that do not fit."""
+    applies = request.content_type == APPLY_PATCH
+    check_options(call, applies=applies)
+    if applies:
+        from pykubectl.apiserver import applying
+
+        return applying.answer(server, call, request)
+
     def transform(old: Object) -> Object:
         return patched(server, call, old, request)
 
     return 200, versions.encode(call, server.registry.update(call, transform))
+
+
+def check_options(call: Call, *, applies: bool) -> None:
+    """Raises Invalid for options that do not go with a PATCH."""
+    asked = call.query.get("fieldManager", "")
+    errors: list[FieldError] = []
+    if applies and not asked:
+        errors.append(required("fieldManager", "is required for apply patch"))
+    if not applies and "force" in call.query:
+        errors.append(forbidden("force", "may not be specified for non-apply patch"))
+    errors += field_management.manager_errors(asked, "fieldManager")
+    if errors:
+        raise Invalid.of("PatchOptions", "meta.k8s.io", "", errors)
 
 
 def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> Object:
@@ -45,7 +75,7 @@ def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> O
     if request.content_type == STRATEGIC_MERGE_PATCH:
         # Merging takes its directives out of the patch, and what is left is what errors show.
         body = copy(body)
-    new = patch(call, copy(versions.encode(call, old)), body, request.content_type)
+    new = patch(call, copy(versions.shown(versions.encode(call, old))), body, request.content_type)
 
     # Decoding works in place.
     shown = copy(body if request.content_type == STRATEGIC_MERGE_PATCH else new)

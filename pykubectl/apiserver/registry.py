@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import admission, reading, versions
+from pykubectl.apiserver import admission, field_management, reading, versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import (
@@ -112,11 +112,16 @@ class Registry:
         except _DryRun:
             return
 
-    def create(self, call: Call, obj: Object) -> Object:
-        """`obj` is decoded and becomes the registry's own. Raises AlreadyExists, Invalid, Forbidden, BadRequest."""
+    def create(self, call: Call, obj: Object, *, tracked: bool = True) -> Object:
+        """`obj` is decoded and becomes the registry's own; not `tracked`, its managed fields are right as they are.
+
+        Raises AlreadyExists, Invalid, Forbidden, BadRequest.
+        """
         kind = call.stored_kind
         with self.transaction(call):
             self._name(call, obj)
+            if tracked:
+                field_management.on_create(self.server, call, obj)
             attributes = Attributes("CREATE", call, obj, None, obj["metadata"].get("name", ""))
             admission.mutate(self.server, attributes)
             self._prepare_create(call, obj)
@@ -176,10 +181,11 @@ class Registry:
         if not call.internal and not call.subresource and hasattr(hooks, "warnings"):
             self.server.warn(hooks.warnings(new, old))
 
-    def update(self, call: Call, transform: Transform) -> Object:
+    def update(self, call: Call, transform: Transform, *, tracked: bool = True) -> Object:
         """Replace an object, or with call.subresource "status" its status, by what `transform` makes of a copy.
 
-        A transform gets the current object, which it must not change, and returns the new one, decoded.
+        A transform gets the current object, which it must not change, and returns the new one, decoded; not `tracked`, it
+        also answers for the managed fields.
         """
         kind = call.stored_kind
         key = Key(kind.storage, call.namespace, call.name)
@@ -191,11 +197,11 @@ class Registry:
             old = versions.handled(call, self.get(call.kind, call.namespace, call.name))
             new = transform(old)
             self._check_identity(call, new, old)
-            self._carry_over(call, new, old)
+            self._carry_over(call, new, old, tracked)
             attributes = Attributes("UPDATE", call, new, old, call.name)
             admission.mutate(self.server, attributes)
             self._prepare_update(call, new, old)
-            if new == old:
+            if field_management.is_unchanged(new, old):
                 self._warn(call, new, old)
                 return old
             self._refuse(kind, new, self._update_errors(call, new, old))
@@ -230,7 +236,8 @@ class Registry:
         if call.kind.namespaced and meta.setdefault("namespace", call.namespace) != call.namespace:
             raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
 
-    def _carry_over(self, call: Call, new: Object, old: Object) -> None:
+    def _carry_over(self, call: Call, new: Object, old: Object, tracked: bool) -> None:
+        """Put back what such a write does not change, and say who owns what it does."""
         meta, before = new["metadata"], old["metadata"]
         for field in (*_SYSTEM_FIELDS, "resourceVersion"):
             if field in before:
@@ -241,14 +248,18 @@ class Registry:
             finalizers = meta.get("finalizers")
             new_status = new.get("status")
             annotations = meta.get("annotations")
+            owners = meta.get(field_management.FIELD)
             fresh = {**old, "metadata": dict(before)}
             new.clear()
             new.update(fresh)
             _put(new, "status", new_status)
             _put(new["metadata"], "finalizers", finalizers)
             _put(new["metadata"], "annotations", annotations)
+            _put(new["metadata"], field_management.FIELD, owners)
         elif call.subresource not in ("binding", "approval") and _keeps_status(call, new):
             _put(new, "status", copy(old.get("status")))
+        if tracked:
+            field_management.on_update(self.server, call, new, old)
 
     def _prepare_update(self, call: Call, new: Object, old: Object) -> None:
         kind = call.stored_kind

@@ -3,8 +3,12 @@
 The registry handles built-in kinds in the version they are stored in, custom kinds in the one asked for: that is the one
 whose schema a request has to fit.
 
+Managed fields are text inside the server (see `field_management`) and a list outside of it: `shown` is the border.
+
 Upstream: apiserver/pkg/endpoints/handlers/response.go, apimachinery/pkg/runtime.
 """
+
+from typing import Any
 
 from pykubectl import Object, kinds
 from pykubectl.apiserver.calls import Call
@@ -32,3 +36,37 @@ def encode(call: Call, stored: Object) -> Object:
     hooks = kinds.hooks(call.stored_kind)
     found: Object = hooks.convert(stored, call.api_version)
     return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}
+
+
+def shown(body: Any) -> Any:
+    """An answer (object, list, table or watch event) as it leaves the server; what is shared stays as it is."""
+    if not isinstance(body, dict):
+        return body
+    if "items" in body:
+        return {**body, "items": [_shown(item) for item in body["items"]]}
+    if "rows" in body:
+        for row in body["rows"]:
+            if row["object"]:
+                row["object"] = _without_owners(row["object"])
+        return body
+    if body.keys() == {"type", "object"}:
+        return {**body, "object": shown(body["object"])}
+    return _shown(body)
+
+
+def _shown(obj: Object) -> Object:
+    text = (obj.get("metadata") or {}).get("managedFields")
+    if not isinstance(text, str):
+        return obj
+    from pykubectl.machinery.structured_merge import managers  # nobody pays for it who prints tables
+
+    return {**obj, "metadata": {**obj["metadata"], "managedFields": managers.shown(text)}}
+
+
+def _without_owners(obj: Object) -> Object:
+    """Rows go without managed fields: nobody who asks for a table looks at them, and they are the most of it."""
+    if "managedFields" not in obj["metadata"]:
+        return obj
+    metadata = dict(obj["metadata"])
+    del metadata["managedFields"]
+    return {**obj, "metadata": metadata}

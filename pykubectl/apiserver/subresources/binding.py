@@ -52,4 +52,5 @@ def bind(server: "ApiServer", call: Call, node: str) -> Object:
             "status": {**kept, "conditions": [*others, scheduled]},
         }
 
-    return server.registry.update(call._replace(subresource="binding"), transform)
+    # Nobody comes to own what a binding sets.
+    return server.registry.update(call._replace(subresource="binding"), transform, tracked=False)

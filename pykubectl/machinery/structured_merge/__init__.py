@@ -1,6 +1,6 @@
 """Structured merge: objects of many owners, merged along their schema. What server-side apply is made of.
 
-    types           how values of a schema merge: scalars, lists (atomic, or associative by keys or value), maps (atomic or granular)
+    merge_types     how values of a schema merge: scalars, lists (atomic, or associative by keys or value), maps (atomic or granular)
     items           the path elements of the items of an associative list
     validation      whether a value fits its type: undeclared fields, wrong types, duplicate items
     field_set       value → the set of its fields

@@ -11,7 +11,7 @@ from pykubectl.machinery.field_sets import MEMBER, FieldSet
 from pykubectl.machinery.field_sets.algebra import recursive_difference
 from pykubectl.machinery.structured_merge.field_set import every_path
 from pykubectl.machinery.structured_merge.items import grouped
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 class Comparison(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pykubectl.machinery.field_sets import MEMBER, FieldSet
 from pykubectl.machinery.structured_merge.items import grouped
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 def of_value(value: Any, type: MergeType) -> FieldSet:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from pykubectl.machinery.field_sets.elements import of_key, of_value
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 class NoElement(ValueError):

@@ -15,7 +15,7 @@ from pykubectl.machinery.field_sets.algebra import difference, has
 from pykubectl.machinery.json_codec import compact
 from pykubectl.machinery.structured_merge import field_set, validation
 from pykubectl.machinery.structured_merge.comparison import compare
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 from pykubectl.machinery.structured_merge.updating import Conflict
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"

@@ -9,7 +9,7 @@ Upstream: structured-merge-diff/typed/merge.go.
 from typing import Any
 
 from pykubectl.machinery.structured_merge.items import element_of, grouped
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 def merge(live: Any, applied: Any, type: MergeType) -> Any:

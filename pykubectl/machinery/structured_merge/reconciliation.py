@@ -6,7 +6,7 @@ Upstream: structured-merge-diff/typed/reconcile_schema.go.
 """
 
 from pykubectl.machinery.field_sets import MEMBER, FieldSet
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 def reconcile(fields: FieldSet, type: MergeType) -> FieldSet:

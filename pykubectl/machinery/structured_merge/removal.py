@@ -8,7 +8,7 @@ from typing import Any
 from pykubectl.machinery.field_sets import FieldSet
 from pykubectl.machinery.field_sets.algebra import is_member
 from pykubectl.machinery.structured_merge.items import NoElement, element_of
-from pykubectl.machinery.structured_merge.types import MergeType
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 
 
 def remove(value: Any, fields: FieldSet, type: MergeType) -> Any:

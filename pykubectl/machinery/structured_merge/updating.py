@@ -19,10 +19,10 @@ from pykubectl.machinery.field_sets.algebra import difference, intersection, pat
 from pykubectl.machinery.structured_merge import field_set
 from pykubectl.machinery.structured_merge.comparison import Comparison, compare
 from pykubectl.machinery.structured_merge.managers import UPDATE, Owned, Owner, Owners, owner
+from pykubectl.machinery.structured_merge.merge_types import MergeType
 from pykubectl.machinery.structured_merge.merging import merge
 from pykubectl.machinery.structured_merge.reconciliation import reconcile
 from pykubectl.machinery.structured_merge.removal import remove
-from pykubectl.machinery.structured_merge.types import MergeType
 
 # What everybody sets, or only the server: nobody owns it. Labels and the like are owned one by one.
 _META = ("name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields")
@@ -59,22 +59,19 @@ class Conflicts(Exception):
 
 
 def update(frame: Frame, owners: Owners, old: Object, new: Object, writer: Owner, time: str) -> Owners:
-    """The owners after `writer` has made `new` of `old`; both are in its version."""
-    owners = _reconciled(frame, owners, old)
-    comparison = _compared(frame, writer.api_version, old, new)
-    kept = _after(frame, owners, {writer.api_version: comparison}, old, new)
+    """The owners after `writer` (whose operation is Update) has made `new` of `old`."""
+    owners = _reconciled(frame, owners)
+    comparisons: dict[str, Comparison] = {}
+    comparison = _comparison_in(frame, writer.api_version, comparisons, old, new)
+    if comparison is None:
+        return owners
+    kept = _after(frame, owners, comparisons, old, new)
     mine = difference(comparison.changed, STRIPPED)
     if mine:
         before = kept.get(writer)
         fields = union(mine, before.fields) if before is not None else mine
         kept[writer] = Owned(fields, writer.api_version, time)
     return _capped(kept)
-
-
-def _compared(frame: Frame, version: str, old: Object, new: Object) -> Comparison:
-    type = frame.type(version)
-    assert type is not None
-    return compare(old, new, type).without(frame.reset)
 
 
 def _after(
@@ -107,7 +104,7 @@ def _comparison_in(
     return comparisons[version]
 
 
-def _reconciled(frame: Frame, owners: Owners, live: Object) -> Owners:
+def _reconciled(frame: Frame, owners: Owners) -> Owners:
     types = {owned.api_version: frame.type(owned.api_version) for owned in owners.values()}
     found = {}
     for one, owned in owners.items():
@@ -158,7 +155,7 @@ def apply(frame: Frame, owners: Owners, live: Object, configuration: Object, wri
     """Raises Conflicts."""
     version, type = writer.api_version, frame.type(writer.api_version)
     assert type is not None
-    owners = _reconciled(frame, owners, live)
+    owners = _reconciled(frame, owners)
     merged = merge(live, configuration, type)
     last = owners.get(writer.owner)
     fields = recursive_difference(field_set.of_value(configuration, type), frame.reset)

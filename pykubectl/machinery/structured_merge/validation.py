@@ -10,7 +10,7 @@ from pykubectl.machinery.field_sets.elements import of_field, of_index, printed
 from pykubectl.machinery.go_values import go_print
 from pykubectl.machinery.json_codec import compact
 from pykubectl.machinery.structured_merge.items import NoElement, element_of
-from pykubectl.machinery.structured_merge.types import BOOLEAN, NUMERIC, STRING, MergeType
+from pykubectl.machinery.structured_merge.merge_types import BOOLEAN, NUMERIC, STRING, MergeType
 
 
 class Problem(NamedTuple):

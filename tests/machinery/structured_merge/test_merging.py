@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pykubectl.machinery.field_sets import FieldSet
 from pykubectl.machinery.field_sets.algebra import difference, intersection, leaves, paths, union
 from pykubectl.machinery.field_sets.codec import ordered, parse, text_of
 from pykubectl.machinery.field_sets.elements import printed_path
 from pykubectl.machinery.schema import Schema, schema_of
 from pykubectl.machinery.structured_merge import field_set, validation
 from pykubectl.machinery.structured_merge.comparison import compare
+from pykubectl.machinery.structured_merge.merge_types import MergeType, of_schema
 from pykubectl.machinery.structured_merge.merging import merge
 from pykubectl.machinery.structured_merge.reconciliation import reconcile
 from pykubectl.machinery.structured_merge.removal import extract, remove
-from pykubectl.machinery.structured_merge.types import MergeType, of_schema
 
 _RULE = {
     "type": "object",
@@ -157,7 +158,7 @@ def test_lists_that_became_atomic() -> None:
 
 
 def test_elements_are_in_the_order_of_the_api() -> None:
-    numbers = {'k:{"port":8080}': {}, 'k:{"port":443}': {}, "v:10": {}, "v:9": {}, "f:z": {}, ".": {}}
+    numbers: FieldSet = {'k:{"port":8080}': {}, 'k:{"port":443}': {}, "v:10": {}, "v:9": {}, "f:z": {}, ".": {}}
     assert list(ordered({"f:x": numbers})["f:x"]) == [".", "f:z", 'k:{"port":443}', 'k:{"port":8080}', "v:9", "v:10"]
 
 

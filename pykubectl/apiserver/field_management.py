@@ -1,0 +1,175 @@
+"""Managed fields: every write says who owns the fields that it changes.
+
+Objects are kept with `metadata.managedFields` as text (see `machinery.structured_merge.managers`), which is copied, compared and
+stored as one value. It becomes the list of the API where an object leaves the server (`versions.shown`), and a list that comes in
+counts only as what its sender read, or as the wish to forget everything (`[]` or `[{}]`).
+
+Owners are found when an object is decoded and defaulted, before admission: what admission adds belongs to nobody. An object
+without managed fields gets none until it is applied.
+
+Upstream: apimachinery/pkg/util/managedfields/internal (fieldmanager.go, skipnonapplied.go), apiserver/pkg/endpoints/handlers.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pykubectl import Object, kinds
+from pykubectl.apiserver.calls import Call
+from pykubectl.errors import FieldError, invalid, too_long
+from pykubectl.kinds import Kind
+from pykubectl.machinery.field_sets import FieldSet
+from pykubectl.machinery.objects import split_api_version
+from pykubectl.machinery.structured_merge import managers, merge_types, updating, zero_values
+from pykubectl.machinery.structured_merge.managers import UPDATE, BadEntry, Owners
+from pykubectl.machinery.structured_merge.merge_types import MergeType
+from pykubectl.machinery.structured_merge.updating import Frame
+from pykubectl.machinery.timestamps import format_time
+
+if TYPE_CHECKING:
+    from pykubectl.apiserver.server import ApiServer
+
+FIELD = "managedFields"
+MANAGER_BYTES_MAX = 128
+_STATUS: FieldSet = {"f:status": {}}
+_SPEC: FieldSet = {"f:spec": {}}
+
+# The programs behind the loops; all others are parts of kube-controller-manager.
+_PROGRAMS = {"kubelet": "kubelet", "default-scheduler": "kube-scheduler", "kube-apiserver": "kube-apiserver"}
+
+
+def on_create(server: "ApiServer", call: Call, obj: Object) -> None:
+    """Note in a new object, which is the registry's own, who made it."""
+    given = obj["metadata"].pop(FIELD, None)
+    old = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], **_zero(call.stored_kind, obj["apiVersion"])}
+    _note(server, call, _given(given, {}), old, obj)
+
+
+def on_update(server: "ApiServer", call: Call, new: Object, old: Object) -> None:
+    """Note in `new`, the registry's own, who changed what in `old`."""
+    given = new["metadata"].pop(FIELD, None)
+    live = managers.parse(old["metadata"].get(FIELD) or "")
+    owners = live if call.subresource else _given(given, live)
+    if owners:
+        _note(server, call, owners, _completed(call.stored_kind, old), new)
+
+
+def _note(server: "ApiServer", call: Call, owners: Owners, old: Object, new: Object) -> None:
+    writer = managers.owner(manager_of(call), UPDATE, call.api_version, call.subresource)
+    # A scale has no times to give to its parent.
+    time = "" if call.subresource == "scale" else format_time(server.world.now)
+    keep(new, updating.update(frame(call), owners, old, new, writer, time))
+
+
+def keep(obj: Object, owners: Owners) -> None:
+    """Write the owners into an object, in place."""
+    obj["metadata"].pop(FIELD, None)
+    text = managers.text_of(owners)
+    if text:
+        obj["metadata"][FIELD] = text
+
+
+def _given(given: Any, live: Owners) -> Owners:
+    """The owners that a write begins with, by what its object says of them."""
+    if not isinstance(given, list):
+        return live
+    if not given or given == [{}]:
+        return {}
+    try:
+        return managers.accepted(given) or live
+    except BadEntry:
+        return live
+
+
+def is_unchanged(new: Object, old: Object) -> bool:
+    """Whether a write changes nothing but times of managed fields, which `new` then has from `old`."""
+    meta = new["metadata"]
+    before, after = old["metadata"].get(FIELD), meta.get(FIELD)
+    if before == after or not before or not after:
+        return new == old
+    meta[FIELD] = before
+    if new == old and managers.without_times(managers.parse(before)) == managers.without_times(managers.parse(after)):
+        return True
+    meta[FIELD] = after
+    return False
+
+
+def manager_of(call: Call) -> str:
+    """Who writes: the field manager that the request names, or the program that sends it."""
+    if call.internal:
+        return _PROGRAMS.get(call.manager, "kube-controller-manager")
+    if call.query.get("fieldManager"):
+        return call.query["fieldManager"]
+    program = "".join(character for character in call.manager.split("/")[0] if character.isprintable())
+    return program.encode()[:MANAGER_BYTES_MAX].decode(errors="ignore")
+
+
+def manager_errors(manager: str, field: str) -> list[FieldError]:
+    errors = []
+    if len(manager.encode()) > MANAGER_BYTES_MAX:
+        errors.append(too_long(field, MANAGER_BYTES_MAX))
+    for position, character in enumerate(manager):
+        if not character.isprintable():
+            detail = f"invalid character U+{ord(character):04X} (at position {position})"
+            errors.append(invalid(field, manager, detail))
+    return errors
+
+
+def frame(call: Call) -> Frame:
+    """How objects of the call's kind are seen by their owners."""
+    if call.kind.definition is None:
+        return _built_in_frame(call.stored_kind.resource, call.subresource)
+    return _frame(call.kind, call.subresource)
+
+
+@cache
+def _built_in_frame(resource: str, subresource: str) -> Frame:
+    kind = kinds.of_resource(resource)
+    assert kind is not None
+    return _frame(kind, subresource)
+
+
+def _frame(kind: Kind, subresource: str) -> Frame:
+    def convert(obj: Object, api_version: str) -> Object | None:
+        if obj["apiVersion"] == api_version:
+            return obj
+        if merge_type(kind, api_version) is None:
+            return None
+        found: Object = kinds.hooks(kind).convert(obj, api_version)
+        return found
+
+    reset: FieldSet = _SPEC if subresource in ("status", "approval") else {}
+    if not subresource and "status" in kind.subresources:
+        reset = _STATUS
+    return Frame(lambda api_version: merge_type(kind, api_version), convert, reset)
+
+
+def merge_type(kind: Kind, api_version: str) -> MergeType | None:
+    """The type of a kind in one of its versions; None when it has no such version."""
+    if kind.definition is None:
+        return _built_in_type(kind.kind, api_version)
+    group, version = split_api_version(api_version)
+    declared = kind.definition.versions.get(version)
+    if group != kind.group or declared is None or not declared["served"]:
+        return None
+    return merge_types.of_schema(kind.definition.schema(version))
+
+
+@cache
+def _built_in_type(kind: str, api_version: str) -> MergeType | None:
+    from pykubectl.machinery.schema import schema_of
+
+    schema = schema_of(api_version, kind)
+    return None if schema is None else merge_types.of_schema(schema)
+
+
+def _zero(kind: Kind, api_version: str) -> Object:
+    schema = kinds.schema(kind, split_api_version(api_version)[1])
+    return {} if schema is None else zero_values.zero_object(schema)
+
+
+def _completed(kind: Kind, old: Object) -> Object:
+    """The object with the structs that Go's always has: a first status does not make its writer the owner of `status`."""
+    if kind.definition is not None or "status" in old:
+        return old
+    status = _zero(kind, old["apiVersion"]).get("status")
+    return old if status is None else {**old, "status": status}
