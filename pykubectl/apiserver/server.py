@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import subresources, tables
+from pykubectl.apiserver import subresources, tables, versions
 from pykubectl.apiserver.calls import Call, understand
 from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import NotFound, StatusError
@@ -68,7 +68,7 @@ class ApiServer:
         except StatusError as error:
             error.warnings = tuple(dict.fromkeys(self._warnings))
             raise
-        return Response(code, body, tuple(dict.fromkeys(self._warnings)))
+        return Response(code, versions.shown(body), tuple(dict.fromkeys(self._warnings)))
 
     def _dispatch(self, call: Call, request: Request) -> tuple[int, Object]:
         if call.subresource not in ("", "status"):
@@ -87,7 +87,7 @@ class ApiServer:
         call = understand(self.catalogue, request, target)
         self._authorize(request, call.verb)
         stream: Iterator[Object | None] = _module("watching").stream(self, call, request)
-        return stream
+        return (versions.shown(event) for event in stream)
 
     def _authorize(self, request: Request, verb: str) -> None:
         """Raises Forbidden. The administrator's requests need no rules looked up."""
