@@ -32,12 +32,12 @@ class _Place(NamedTuple):
     """Where in the schema we are: its path, how often a value can be here (None: no limit), what forbids oldSelf."""
 
     path: str
-    count: int | None
+    times: int | None
     uncorrelated: str = ""
 
     def child(self, suffix: str, times: int | None, uncorrelated: str = "") -> "_Place":
-        count = None if self.count is None or times is None else min(self.count * times, UNBOUNDED)
-        return _Place(f"{self.path}{suffix}", count, self.uncorrelated or uncorrelated)
+        product = None if self.times is None or times is None else min(self.times * times, UNBOUNDED)
+        return _Place(f"{self.path}{suffix}", product, self.uncorrelated or uncorrelated)
 
 
 def check_definition(openapi: Mapping[str, Any], path: str) -> list[FieldError]:
@@ -121,7 +121,7 @@ def _times(rule: Rule, place: _Place) -> int:
     """The cost of a rule times how often it can be evaluated."""
     assert rule.program is not None
     declared: CelType = rule.variables["self"]
-    count = REQUEST_BYTES_MAX // (declared.min_size + 1) if place.count is None else place.count
+    count = REQUEST_BYTES_MAX // (declared.min_size + 1) if place.times is None else place.times
     return min(estimate(rule.program, rule.variables)[1] * count, UNBOUNDED)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pykubectl.machinery.cel import costs
+from pykubectl.machinery.cel.access import MISSING, Built, field, has_field, optional_field
 from pykubectl.machinery.cel.errors import CostExceeded, EvaluationError, no_such_overload
 from pykubectl.machinery.cel.functions import Overload
 from pykubectl.machinery.cel.nodes import (
@@ -27,9 +28,7 @@ from pykubectl.machinery.cel.nodes import (
     Struct,
 )
 from pykubectl.machinery.cel.types import CelType
-from pykubectl.machinery.cel.values import NONE, Duration, Optional, Record, Timestamp, kind_of, type_value
-
-MISSING = object()
+from pykubectl.machinery.cel.values import Optional, Record, kind_of, type_value
 
 
 class Frame:
@@ -89,39 +88,13 @@ def _ident(node: Ident) -> Step:
     return step
 
 
-def field(value: Any, name: str) -> Any:
-    """`value.name`."""
-    if isinstance(value, Record):
-        return value.get(name)
-    if isinstance(value, Mapping):
-        found = value.get(name, MISSING)
-        if found is not MISSING:
-            return found
-    elif isinstance(value, Optional):
-        return optional_field(value, name)
-    raise EvaluationError(f"no such key: {name}")
-
-
-def has_field(value: Any, name: str) -> bool:
-    if isinstance(value, Optional):
-        return value.present and has_field(value.value, name)
-    if isinstance(value, Record):
-        return value.has(name)
-    return isinstance(value, Mapping) and name in value
-
-
-def optional_field(value: Any, name: str) -> Optional:
-    """`value.?name`."""
-    if isinstance(value, Optional):
-        return optional_field(value.value, name) if value.present else NONE
-    return Optional(True, field(value, name)) if has_field(value, name) else NONE
-
-
 def _select(node: Select) -> Step:
     operand, name = plan(node.operand), node.field
     if node.test:
         return lambda frame: has_field(operand(frame), name)
-    cost = 1 if isinstance(node.operand, (Ident, Select)) else 2
+    # A chain of fields and indexes is one look-up; on anything else it begins anew.
+    chained = isinstance(node.operand, Call) and node.operand.function == "_[_]"
+    cost = 1 if chained or isinstance(node.operand, (Ident, Select)) else 2
 
     def step(frame: Frame) -> Any:
         frame.cost += cost
@@ -352,23 +325,6 @@ def _struct(node: Struct) -> Step:
     return step
 
 
-class Built(Record):
-    """An object made by an expression: its fields are values already."""
-
-    __slots__ = ()
-
-    def get(self, field: str) -> Any:
-        if field not in self.raw:
-            raise EvaluationError(f"no such key: {field}")
-        return self.raw[field]
-
-    def has(self, field: str) -> bool:
-        return field in self.raw
-
-    def fields(self) -> list[str]:
-        return list(self.raw)
-
-
 def _comprehension(node: Comprehension) -> Step:
     if node.is_binding():
         return _binding(node)
@@ -435,31 +391,3 @@ def _binding(node: Comprehension) -> Step:
             _restore(frame.names, saved)
 
     return run
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it, for what an expression builds."""
-    from pykubectl.machinery.cel import moments
-
-    match value:
-        case Timestamp():
-            return moments.format_timestamp(value)
-        case Duration():
-            return moments.format_duration(value)
-        case Record():
-            return {value.type.names.get(name, name): plain(value.get(name)) for name in value.fields()}
-        case Mapping():
-            return {key: plain(item) for key, item in value.items()}
-        case list():
-            return [plain(item) for item in value]
-        case bool() | float() | str() | None:
-            return value
-        case int():
-            return int(value)
-        case bytes():
-            import base64
-
-            return base64.b64encode(value).decode()
-        case Optional():
-            return plain(value.value) if value.present else None
-    raise EvaluationError(f"unsupported value of type {kind_of(value)}")

@@ -36,8 +36,5 @@ def _unescaped(text: str) -> str | None:
 
 
 def _child(schema: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    if "properties" in schema:
-        found = (schema["properties"] or {}).get(name)
-    else:
-        found = schema.get("additionalProperties")
+    found = (schema["properties"] or {}).get(name) if "properties" in schema else schema.get("additionalProperties")
     return found if isinstance(found, Mapping) else None

@@ -115,7 +115,7 @@ class _Node(NamedTuple):
             correlation = None if not self.path and name in ("apiVersion", "kind") else _Correlation(value, before)
         return _Node(path, value, old, correlation)
 
-    def index(self, index: int, value: Any, keys: tuple[str, ...]) -> "_Node":
+    def at(self, index: int, value: Any, keys: tuple[str, ...]) -> "_Node":
         old = _by_keys(self.old, value, keys)
         correlation = self.correlation
         if correlation is not None and correlation.is_exact:
@@ -167,7 +167,7 @@ class _Check:
                     yield validator.properties[name], node.key(name, value, is_property=True)
         elif isinstance(node.value, list) and validator.items is not None:
             for index, value in enumerate(node.value):
-                yield validator.items, node.index(index, value, validator.list_keys)
+                yield validator.items, node.at(index, value, validator.list_keys)
 
     def _rules(self, validator: _Validator, node: _Node) -> None:
         path, kind = node.path or "<nil>", validator.schema.get("type") or "object"

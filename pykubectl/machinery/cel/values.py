@@ -142,7 +142,7 @@ def equal(left: Any, right: Any) -> bool:
     kind, other = type(left), type(right)
     if kind in _NUMBERS and other in _NUMBERS:
         return bool(left == right)
-    if isinstance(left, (list, dict, Record, Optional, Opaque)) or isinstance(left, Mapping):
+    if isinstance(left, (list, dict, Record, Optional, Opaque, Mapping)):
         return _equal_parts(left, right)
     return kind is other and bool(left == right)
 
@@ -208,7 +208,7 @@ def compare(left: Any, right: Any) -> int:
 
 def size(value: Any) -> int:
     """What size() counts, and what costs are made of: characters, bytes, items, entries; 1 for all else."""
-    if isinstance(value, (str, bytes, list, dict)) or (isinstance(value, Mapping)):
+    if isinstance(value, (str, bytes, list, dict, Mapping)):
         return len(value)
     if isinstance(value, Record):
         return len(value.fields())

@@ -99,8 +99,16 @@ def _resource(step: GroupCheck, resource: str) -> ResourceCheck:
     return ResourceCheck(step.answer, step.question._replace(resource=resource))
 
 
-def _part(field: str) -> Callable[[ResourceCheck, str], ResourceCheck]:
-    return lambda step, text: ResourceCheck(step.answer, step.question._replace(**{field: text}))
+def _subresource(step: ResourceCheck, subresource: str) -> ResourceCheck:
+    return ResourceCheck(step.answer, step.question._replace(subresource=subresource))
+
+
+def _namespace(step: ResourceCheck, namespace: str) -> ResourceCheck:
+    return ResourceCheck(step.answer, step.question._replace(namespace=namespace))
+
+
+def _name(step: ResourceCheck, name: str) -> ResourceCheck:
+    return ResourceCheck(step.answer, step.question._replace(name=name))
 
 
 def _same(step: ResourceCheck, selector: str) -> ResourceCheck:
@@ -123,9 +131,9 @@ ROWS = (
         _service_account,
     ),
     ("resource", "groupcheck_resource", f"{_NAMES}GroupCheck.(string) -> {_CHECK}", _resource),
-    ("subresource", "resourcecheck_subresource", f"{_CHECK}.(string) -> {_CHECK}", _part("subresource")),
-    ("namespace", "resourcecheck_namespace", f"{_CHECK}.(string) -> {_CHECK}", _part("namespace")),
-    ("name", "resourcecheck_name", f"{_CHECK}.(string) -> {_CHECK}", _part("name")),
+    ("subresource", "resourcecheck_subresource", f"{_CHECK}.(string) -> {_CHECK}", _subresource),
+    ("namespace", "resourcecheck_namespace", f"{_CHECK}.(string) -> {_CHECK}", _namespace),
+    ("name", "resourcecheck_name", f"{_CHECK}.(string) -> {_CHECK}", _name),
     ("fieldSelector", "authorizer_fieldselector", f"{_CHECK}.(string) -> {_CHECK}", _same),
     ("labelSelector", "authorizer_labelselector", f"{_CHECK}.(string) -> {_CHECK}", _same),
     ("check", "pathcheck_check", f"{_NAMES}PathCheck.(string) -> {_DECISION}", _check),

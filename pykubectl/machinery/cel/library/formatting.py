@@ -10,7 +10,7 @@ from typing import Any
 from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.errors import EvaluationError
 from pykubectl.machinery.cel.library.conversions import double_to_text
-from pykubectl.machinery.cel.values import Duration, Timestamp, TypeValue, Uint, type_name
+from pykubectl.machinery.cel.values import Uint, kind_of, type_name
 
 _CLAUSE = re.compile(r"%(?:%|(?:\.(\d+))?(.?))", re.DOTALL)
 _PRECISION_DEFAULT = 6
@@ -53,31 +53,30 @@ def _refuse(verb: str, wanted: str, value: Any) -> EvaluationError:
 
 
 def _text(value: Any) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return "null"
-        case float():
-            return double_to_text(value)
-        case Timestamp():
-            return moments.format_timestamp(value)
-        case Duration():
-            return moments.format_duration(value)
-        case TypeValue():
-            return value.name
-        case bytes():
-            return value.decode(errors="replace")
-        case list():
-            return f"[{', '.join(map(_text, value))}]"
-        case dict():
-            entries = sorted((_text(key), _text(item)) for key, item in value.items())
-            return "{" + ", ".join(f"{key}: {item}" for key, item in entries) + "}"
-        case str() | int():
-            return str(value)
-    raise _refuse(
-        "string", "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps", value
-    )
+    kind = kind_of(value)
+    if kind == "list":
+        return f"[{', '.join(map(_text, value))}]"
+    if kind == "map":
+        entries = sorted((_text(key), _text(item)) for key, item in value.items())
+        return "{" + ", ".join(f"{key}: {item}" for key, item in entries) + "}"
+    if kind not in _TEXTS:
+        wanted = "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps"
+        raise _refuse("string", wanted, value)
+    return _TEXTS[kind](value)
+
+
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "bool": lambda value: "true" if value else "false",
+    "null_type": lambda value: "null",
+    "double": double_to_text,
+    "timestamp": moments.format_timestamp,
+    "duration": moments.format_duration,
+    "type": lambda value: str(value.name),
+    "bytes": lambda value: str(value.decode(errors="replace")),
+    "string": str,
+    "int": str,
+    "uint": str,
+}
 
 
 def _decimal(value: Any) -> str:

@@ -3,6 +3,7 @@
 Upstream: k8s.io/apiserver/pkg/cel/library/lists.go, cel-go/ext/lists.go, ext/comprehensions.go (mapInsert).
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key, partial, reduce
 from typing import Any
@@ -18,7 +19,7 @@ _RANGE_MAX = 1_000_000
 
 
 def _is_sorted(items: list[Any]) -> bool:
-    return all(values.compare(a, b) <= 0 for a, b in zip(items, items[1:], strict=False))
+    return all(values.compare(a, b) <= 0 for a, b in itertools.pairwise(items))
 
 
 def _sum(zero: Any, items: list[Any]) -> Any:
@@ -90,8 +91,11 @@ def _sort(items: list[Any]) -> list[Any]:
 def _sort_by(items: list[Any], keys: list[Any]) -> list[Any]:
     if len({type(key) for key in keys}) > 1:
         raise EvaluationError("list elements must have the same type")
-    order = sorted(range(len(items)), key=cmp_to_key(lambda a, b: values.compare(keys[a], keys[b])))
-    return [items[index] for index in order]
+
+    def order(left: int, right: int) -> int:
+        return values.compare(keys[left], keys[right])
+
+    return [items[index] for index in sorted(range(len(items)), key=cmp_to_key(order))]
 
 
 def _insert(target: dict[Any, Any], key: Any, value: Any) -> dict[Any, Any]:

@@ -4,7 +4,7 @@ Upstream: cel-go/common/stdlib/standard.go, common/types.
 """
 
 from collections.abc import Callable
-from math import fmod, inf, nan
+from math import inf, nan
 from typing import Any
 
 from pykubectl.machinery.cel import moments, values

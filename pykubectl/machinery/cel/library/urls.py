@@ -23,7 +23,8 @@ class Url(Opaque):
         scheme = _SCHEME.fullmatch(text)
         self.scheme, rest = (scheme.group(1).lower(), scheme.group(2)) if scheme else ("", text)
         rest = rest.partition("#")[0]
-        rest, _, self.query = rest.partition("?")
+        rest, _, query = rest.partition("?")
+        self.query: str = query
         authority = ""
         if rest.startswith("//"):
             authority, slash, path = rest[2:].partition("/")
