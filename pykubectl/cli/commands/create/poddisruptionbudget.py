@@ -24,9 +24,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("one of min-available or max-unavailable must be specified")
     if flags["max-unavailable"] and flags["min-available"]:
         raise Failure("min-available and max-unavailable cannot be both specified")
-    for name in ("min-available", "max-unavailable"):
-        if flags[name] and _AMOUNT.fullmatch(flags[name]) is None:
-            raise Failure(f"invalid format specified for {name}")
+    for flag in ("min-available", "max-unavailable"):
+        if flags[flag] and _AMOUNT.fullmatch(flags[flag]) is None:
+            raise Failure(f"invalid format specified for {flag}")
     spec: Object = {}
     if flags["min-available"]:
         spec["minAvailable"] = int_or_string(flags["min-available"])
