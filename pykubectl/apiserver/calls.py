@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import BadRequest, Invalid, MethodNotAllowed, NotFound, not_supported
 from pykubectl.kinds import Kind, of_resource
-from pykubectl.machinery.requests import ADMIN, Request, Target, User
+from pykubectl.machinery.requests import ADMIN, Request, Target, User, is_watch
 
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
 
@@ -100,9 +100,9 @@ def _has_subresource(kind: Kind, target: Target) -> bool:
 
 def _verb(request: Request, target: Target) -> str:
     if request.method == "GET":
-        if request.query.get("watch") in ("true", "1"):
-            return "watch"
-        return "get" if target.name else "list"
+        if target.name:
+            return "get"
+        return "watch" if is_watch(request, target) else "list"
     if request.method == "DELETE":
         return "delete" if target.name else "deletecollection"
     verb = _VERBS.get(request.method)

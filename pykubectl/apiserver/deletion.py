@@ -34,12 +34,12 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
     if call.verb == "delete":
         obj, gone = delete(server.registry, call, options)
         return 200, status(call, obj) if gone else versions.encode(call, obj)
-    found = reading.select(server, call)
+    found, metadata = reading.listed(server, call)
     for obj in found:
         meta = obj["metadata"]
         one = call._replace(verb="delete", namespace=meta.get("namespace", ""), name=meta["name"])
         delete(server.registry, one, options)
-    return 200, reading.wrap(call, found, server.store.revision())
+    return 200, reading.wrap(call, found, metadata)
 
 
 def delete(registry: Registry, call: Call, options: DeleteOptions) -> tuple[Object, bool]:

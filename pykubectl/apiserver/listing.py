@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 _COMMON_FIELDS = ("metadata.name", "metadata.namespace")
 
 Fields = Sequence[tuple[str, str, str]]
+Selection = tuple[Selector | None, Fields]
+EVERYTHING: Selection = (None, [])
 
 
 def select(server: "ApiServer", call: Call) -> Sequence[Object]:
     """Raises BadRequest for selectors that cannot be read or are not supported."""
-    selector, fields = selectors(call)
+    selector, fields = selection = selectors(call)
     resource, namespace = call.kind.storage, call.namespace or None
-    name = next((value for path, op, value in fields if path == "metadata.name" and op == "="), None)
-    if name is not None and (namespace or not call.kind.namespaced):
+    name = single_name(call, selection)
+    if name is not None:
         one = server.store.get(Key(resource, namespace or "", name))
         found: Sequence[Object] = [one] if one else []
     else:
@@ -35,7 +37,14 @@ def select(server: "ApiServer", call: Call) -> Sequence[Object]:
     return [obj for obj in found if matches(call.kind, obj, selector, fields)]
 
 
-def selectors(call: Call) -> tuple[Selector | None, Fields]:
+def single_name(call: Call, selection: Selection) -> str | None:
+    """The name of the one object that can be meant, if it is known."""
+    if call.kind.namespaced and not call.namespace:
+        return None
+    return next((value for path, op, value in selection[1] if path == "metadata.name" and op == "="), None)
+
+
+def selectors(call: Call) -> Selection:
     try:
         label_text, field_text = call.query.get("labelSelector"), call.query.get("fieldSelector")
         selector = parse_label_selector(label_text) if label_text else None

@@ -13,9 +13,9 @@ from pykubectl import Object, kinds
 from pykubectl.apiserver import subresources, tables, versions
 from pykubectl.apiserver.calls import Call, understand
 from pykubectl.apiserver.catalogue import Catalogue
-from pykubectl.errors import NotFound, StatusError
+from pykubectl.errors import BadRequest, NotFound, StatusError
 from pykubectl.kinds import Kind
-from pykubectl.machinery.requests import ADMIN, TABLE, Request, Response, parse_path
+from pykubectl.machinery.requests import ADMIN, JSON, TABLE, Request, Response, parse_path
 from pykubectl.storage import Store
 from pykubectl.world import World
 
@@ -71,13 +71,25 @@ class ApiServer:
         return Response(code, versions.shown(body), tuple(dict.fromkeys(self._warnings)))
 
     def _dispatch(self, call: Call, request: Request) -> tuple[int, Object]:
+        if request.accept == JSON:
+            return self._answer(call, request)
+        if request.accept.startswith(TABLE):
+            code, body = self._answer(call, request)
+            return code, tables.table(call, body, self.world.now, request.query)
+        from pykubectl.apiserver import forms
+
+        # Before anything is done: what is not acceptable must leave no trace.
+        form = forms.form_of(request.accept)
+        code, body = self._answer(call, request)
+        return code, forms.shaped(form, call, body, self.world.now, request.query)
+
+    def _answer(self, call: Call, request: Request) -> tuple[int, Object]:
         if call.subresource not in ("", "status"):
-            code, body = subresources.handle(self, call, request)
-        else:
-            code, body = _module(VERBS[call.verb]).answer(self, call, request)
-        if request.accept.startswith(TABLE) and call.verb != "delete":
-            body = tables.table(call, body, self.world.now, request.query)
-        return code, body
+            return subresources.handle(self, call, request)
+        if call.verb == "watch":
+            raise BadRequest("a watch is a stream of events, it has no answer")
+        answer: tuple[int, Object] = _module(VERBS[call.verb]).answer(self, call, request)
+        return answer
 
     def watch(self, request: Request) -> Iterator[Object | None]:
         """The events of a watch; None whenever there are no more for now. Raises StatusError."""
@@ -85,6 +97,8 @@ class ApiServer:
         if target is None:
             raise NotFound.path()
         call = understand(self.catalogue, request, target)
+        if call.verb != "watch":
+            raise BadRequest("not a watch")
         self._authorize(request, call.verb)
         stream: Iterator[Object | None] = _module("watching").stream(self, call, request)
         return (versions.shown(event) for event in stream)

@@ -9,25 +9,44 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.apiserver.calls import Call
+from pykubectl.errors import BadRequest, invalid
 from pykubectl.kinds.tables import NAME, Column, table_module
 
 _GENERIC = (NAME, Column("Created At", "date"))
 
 
 def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> Object:
-    """`body` is an object or a list of the call's kind; `includeObject` is None, Metadata (default) or Object."""
+    """`body` is an object or a list of the call's kind; `includeObject` is None, Metadata (default) or Object.
+
+    Raises BadRequest for another.
+    """
     if body.get("kind") == "Status":
         return body
-    items = body.get("items", [body])
-    include = query.get("includeObject", "Metadata")
+    is_list = "items" in body
+    include = _included(query)
     columns, cells = printer(call)
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
-        "metadata": {"resourceVersion": body["metadata"].get("resourceVersion", "")},
+        "metadata": body["metadata"] if is_list else {"resourceVersion": body["metadata"].get("resourceVersion", "")},
         "columnDefinitions": [_definition(column) for column in columns],
-        "rows": [{"cells": cells(obj, now), "object": _row_object(call, obj, include)} for obj in items],
+        "rows": [
+            # A bookmark of a watch has nothing to show.
+            {
+                "cells": cells(obj, now) if "name" in obj["metadata"] else [""] * len(columns),
+                "object": _row_object(call, obj, include),
+            }
+            for obj in (body["items"] if is_list else [body])
+        ],
     }
+
+
+def _included(query: Mapping[str, str]) -> str:
+    include = query.get("includeObject") or "Metadata"
+    if include not in ("None", "Metadata", "Object"):
+        error = invalid("includeObject", include, "must be 'Metadata', 'Object', 'None', or empty")
+        raise BadRequest(f"Unable to convert to Table as requested: {error}")
+    return include
 
 
 def printer(call: Call) -> tuple[Sequence[Column], Any]:

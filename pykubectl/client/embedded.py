@@ -64,13 +64,16 @@ class EmbeddedClient:
     def watch(self, request: Request, timeout_seconds: float | None = None) -> Iterator[Object]:
         cluster = self.cluster
         self._settle()
-        deadline = None if timeout_seconds is None else cluster.world.now + timedelta(seconds=timeout_seconds)
         stream = cluster.watch(request)
+        seconds = timeout_seconds or float(request.query.get("timeoutSeconds") or 0)
+        deadline = cluster.world.now + timedelta(seconds=seconds) if timeout_seconds is not None or seconds else None
         while True:
             for event in stream:
                 if event is None:
                     break
                 yield event
+            else:
+                return
             if deadline is not None and cluster.world.now >= deadline:
                 return
             self._pass_time(deadline)

@@ -63,6 +63,12 @@ class Target(NamedTuple):
         return f"{self.group}/{self.version}" if self.group else self.version
 
 
+def is_watch(request: Request, target: Target | None) -> bool:
+    """Whether what is asked for is a stream of events."""
+    asked = request.query.get("watch", "false")
+    return request.method == "GET" and asked not in ("false", "0") and target is not None and not target.name
+
+
 def resource_path(target: Target) -> str:
     """The URL path of a resource, object or subresource."""
     root = f"/apis/{target.group}/{target.version}" if target.group else f"/api/{target.version}"

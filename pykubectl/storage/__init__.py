@@ -32,6 +32,11 @@ SCHEMES = {
 }
 
 
+# Where a resource's objects are, in their order: (namespace, name).
+Place = tuple[str, str]
+FIRST: Place = ("", "")
+
+
 class Key(NamedTuple):
     resource: str
     namespace: str
@@ -102,7 +107,11 @@ class Store(Protocol):
     def list(self, resource: str, namespace: str | None = None, index: Index | None = None) -> Sequence[Object]:
         """Sorted by (namespace, name); namespace None means all."""
 
-    def count(self, resource: str, namespace: str | None = None) -> int: ...
+    def page(self, resource: str, namespace: str | None, start: Place, limit: int) -> Sequence[Object]:
+        """The first `limit` of the list that are not before `start`."""
+
+    def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
+        """How many of the list are not before `start`."""
 
     def exists(self, resource: str) -> bool:
         """Whether there is any object of the resource."""

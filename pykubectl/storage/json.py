@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.storage import Change, Index, Key, StoreUnusable, Timer
+from pykubectl.storage import FIRST, Change, Index, Key, Place, StoreUnusable, Timer
 from pykubectl.storage.file_lock import locked
 from pykubectl.storage.memory import MemoryStore
 
@@ -137,9 +137,13 @@ class JsonStore(MemoryStore):
         self._refresh()
         return super().list(resource, namespace, index)
 
-    def count(self, resource: str, namespace: str | None = None) -> int:
+    def page(self, resource: str, namespace: str | None, start: Place, limit: int) -> Sequence[Object]:
         self._refresh()
-        return super().count(resource, namespace)
+        return super().page(resource, namespace, start, limit)
+
+    def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
+        self._refresh()
+        return super().count(resource, namespace, start)
 
     def exists(self, resource: str) -> bool:
         self._refresh()

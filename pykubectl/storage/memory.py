@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from heapq import nsmallest
 
 from pykubectl import Object
-from pykubectl.storage import Change, Compacted, Index, Key, RevisionMismatch, Timer, Write
+from pykubectl.storage import FIRST, Change, Compacted, Index, Key, Place, RevisionMismatch, Timer, Write
 from pykubectl.storage.indexes import entries
-
-_Place = tuple[str, str]
 
 
 def open(location: str, *, create: bool = True) -> "MemoryStore":
@@ -24,8 +23,8 @@ class MemoryStore:
     def __init__(self) -> None:
         self._revision = 0
         self._compacted = 0
-        self._objects: dict[str, dict[_Place, Object]] = defaultdict(dict)
-        self._entries: dict[tuple[str, Index], set[_Place]] = defaultdict(set)
+        self._objects: dict[str, dict[Place, Object]] = defaultdict(dict)
+        self._entries: dict[tuple[str, Index], set[Place]] = defaultdict(set)
         self._log: list[Change] = []
         self._timers: dict[tuple[str, str, str], float] = {}
         self._meta: dict[str, str] = {}
@@ -39,12 +38,19 @@ class MemoryStore:
 
     def list(self, resource: str, namespace: str | None = None, index: Index | None = None) -> Sequence[Object]:
         objects = self._objects[resource]
-        places: Iterable[_Place] = objects if index is None else self._entries.get((resource, index), ())
+        places: Iterable[Place] = objects if index is None else self._entries.get((resource, index), ())
         return [objects[place] for place in sorted(places) if namespace is None or place[0] == namespace]
 
-    def count(self, resource: str, namespace: str | None = None) -> int:
+    def page(self, resource: str, namespace: str | None, start: Place, limit: int) -> Sequence[Object]:
         objects = self._objects[resource]
-        return len(objects) if namespace is None else sum(place[0] == namespace for place in objects)
+        found = [place for place in objects if place >= start and (namespace is None or place[0] == namespace)]
+        return [objects[place] for place in nsmallest(limit, found)]
+
+    def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
+        objects = self._objects[resource]
+        if namespace is None and start == FIRST:
+            return len(objects)
+        return sum(place >= start and (namespace is None or place[0] == namespace) for place in objects)
 
     def exists(self, resource: str) -> bool:
         return bool(self._objects[resource])

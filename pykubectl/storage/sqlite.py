@@ -10,16 +10,19 @@ Upstream: kine (pkg/logstructured) has the same idea of etcd on SQL.
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from pykubectl import Object
 from pykubectl.storage import (
+    FIRST,
     Change,
     Compacted,
     Index,
     Key,
+    Place,
     RevisionMismatch,
     StoreUnusable,
     Timer,
@@ -82,6 +85,14 @@ def _prepare(connection: sqlite3.Connection, location: str) -> None:
     connection.execute("COMMIT")
 
 
+def _from(resource: str, namespace: str | None, start: Place) -> tuple[str, list[str]]:
+    """The condition of a list that begins at `start`, and its values."""
+    if namespace is None:
+        return "o.resource=? AND (o.namespace, o.name)>=(?,?)", [resource, *start]
+    first = start[1] if start[0] == namespace else "" if start[0] < namespace else chr(sys.maxunicode)
+    return "o.resource=? AND o.namespace=? AND o.name>=?", [resource, namespace, first]
+
+
 class SqliteStore:
     def __init__(self, connection: sqlite3.Connection, location: str) -> None:
         self._connection = connection
@@ -127,11 +138,18 @@ class SqliteStore:
         joined = f"SELECT o.revision, l.value FROM {source} JOIN log l ON l.revision=o.revision WHERE {where}{order}"
         return [self._remember(revision, json.loads(value)) for revision, value in self._execute(joined, values)]
 
-    def count(self, resource: str, namespace: str | None = None) -> int:
-        where, values = ("resource=?", [resource])
-        if namespace is not None:
-            where, values = "resource=? AND namespace=?", [resource, namespace]
-        found: int = self._execute(f"SELECT count(*) FROM objects WHERE {where}", values).fetchone()[0]
+    def page(self, resource: str, namespace: str | None, start: Place, limit: int) -> Sequence[Object]:
+        where, values = _from(resource, namespace, start)
+        rows = self._execute(
+            "SELECT o.revision, l.value FROM objects o JOIN log l ON l.revision=o.revision"
+            f" WHERE {where} ORDER BY o.namespace, o.name LIMIT ?",
+            [*values, limit],
+        )
+        return [self._cache.get(revision) or self._remember(revision, json.loads(value)) for revision, value in rows]
+
+    def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
+        where, values = _from(resource, namespace, start)
+        found: int = self._execute(f"SELECT count(*) FROM objects o WHERE {where}", values).fetchone()[0]
         return found
 
     def exists(self, resource: str) -> bool:

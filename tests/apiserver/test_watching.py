@@ -1,12 +1,14 @@
 """Watches: what moves into and out of a selector, where a watch begins, what has been forgotten."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from pykubectl import Object
-from pykubectl.errors import BadRequest, Expired
+from pykubectl.errors import BadRequest, Invalid, StatusError
 from pykubectl.machinery.requests import MERGE_PATCH, TABLE, Request
 from tests.api_bench import ApiBench
 
@@ -98,8 +100,11 @@ def test_namespaces_are_kept_apart(bench: ApiBench) -> None:
 def test_a_revision_that_is_forgotten(bench: ApiBench) -> None:
     make(bench, "a")
     bench.store.compact(bench.store.revision())
-    with pytest.raises(Expired, match=r"too old resource version: 1 \(\d+\)"):
-        next(watch(bench, resourceVersion="1"))
+    (error,) = watch(bench, resourceVersion="1")
+    assert error is not None
+    status = error["object"]
+    assert (error["type"], status["reason"], status["code"]) == ("ERROR", "Expired", 410)
+    assert re.fullmatch(r"too old resource version: 1 \(\d+\)", status["message"])
 
 
 def test_tables_tell_their_columns_once(bench: ApiBench) -> None:
@@ -130,3 +135,92 @@ def test_refusals(bench: ApiBench) -> None:
     for query in ({"labelSelector": "a=(b"}, {"fieldSelector": "spec.odd=1"}):
         with pytest.raises(BadRequest):
             next(watch(bench, **query))
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "message"),
+    [
+        ({"resourceVersion": "abc"}, StatusError, 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'),
+        ({"timeoutSeconds": "x"}, BadRequest, 'strconv.ParseInt: parsing "x": invalid syntax'),
+        ({"resourceVersion": "5", "resourceVersionMatch": "NotOlderThan"}, Invalid, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+        ({"sendInitialEvents": "true"}, Invalid, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+        ({"sendInitialEvents": "true", "resourceVersionMatch": "Exact", "continue": "x"}, Invalid, 'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan", resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided]'),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_go_together(
+    bench: ApiBench, query: dict[str, str], error: type[StatusError], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        watch(bench, **query)
+    assert caught.value.message == message
+
+
+def test_initial_events_end_with_a_bookmark(bench: ApiBench) -> None:
+    make(bench, "a")
+    query = {"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan", "allowWatchBookmarks": "true"}
+    events = watch(bench, resourceVersion="", **query)
+    *added, bookmark = [event for event in iter(lambda: next(events), None)]
+    assert [event["object"]["metadata"]["name"] for event in added if event] == ["a", "kube-root-ca.crt"]
+    assert bookmark == {
+        "type": "BOOKMARK",
+        "object": {
+            "kind": "ConfigMap",
+            "apiVersion": "v1",
+            "metadata": {
+                "resourceVersion": str(bench.store.revision()),
+                "annotations": {"k8s.io/initial-events-end": "true"},
+            },
+        },
+    }
+    make(bench, "b")
+    assert so_far(events) == ["ADDED b"]
+
+
+def test_without_initial_events_a_watch_begins_now(bench: ApiBench) -> None:
+    make(bench, "a")
+    options = {"sendInitialEvents": "false", "resourceVersionMatch": "NotOlderThan"}
+    events = watch(bench, resourceVersion="0", **options)
+    assert so_far(events) == []
+    make(bench, "b")
+    assert so_far(events) == ["ADDED b"]
+
+
+def test_a_future_with_initial_events_never_comes(bench: ApiBench) -> None:
+    options = {"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan"}
+    (error,) = watch(bench, resourceVersion="99999", **options)
+    assert error is not None
+    assert (error["type"], error["object"]["code"]) == ("ERROR", 504)
+
+
+def test_bookmarks_come_each_minute_and_before_the_end(bench: ApiBench) -> None:
+    events = watch(bench, allowWatchBookmarks="true", timeoutSeconds="100")
+    seen: list[str] = []
+    for _ in range(12):
+        bench.world.advance_to(bench.world.now + timedelta(seconds=10))
+        for event in events:
+            if event is None:
+                break
+            seen.append(f"{event['type']} {event['object']['metadata']['resourceVersion']}")
+    assert seen == [f"BOOKMARK {bench.store.revision()}"] * 2
+    assert list(events) == []
+
+
+def test_metadata_alone(bench: ApiBench) -> None:
+    partial = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+    events = watch(bench, accept=partial)
+    bench.call("POST", "configmaps", {"metadata": {"name": "a"}, "data": {"k": "v"}})
+    found = (next(events) or {})["object"]
+    assert found.keys() == {"kind", "apiVersion", "metadata"}
+    assert found["kind"] == "PartialObjectMetadata"
+    # A list is not what one object can be: it comes as it is.
+    whole = watch(bench, accept=partial.replace("Metadata;", "MetadataList;"))
+    bench.call("DELETE", "configmaps a")
+    assert (next(whole) or {})["object"]["kind"] == "ConfigMap"
+
+
+def test_bookmarks_in_tables_show_nothing(bench: ApiBench) -> None:
+    events = watch(bench, "/api/v1/namespaces/default/pods", TABLE, resourceVersion="", allowWatchBookmarks="true")
+    table = (next(events) or {})["object"]
+    (row,) = table["rows"]
+    assert set(row["cells"]) == {""}
+    assert row["object"]["metadata"]["annotations"] == {"k8s.io/initial-events-end": "true"}

@@ -126,6 +126,27 @@ def test_lists_are_sorted_and_found_by_index(store: Store) -> None:
     assert (store.exists("pods"), store.exists("nodes")) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("namespace", "start", "limit", "page", "count"),
+    [
+        (None, ("", ""), 2, ["a/x", "b/x"], 4),
+        (None, ("a", "x\0"), 9, ["b/x", "b/y", "c/x"], 3),
+        (None, ("b", "x"), 1, ["b/x"], 3),
+        ("b", ("", ""), 9, ["b/x", "b/y"], 2),
+        ("b", ("b", "x\0"), 9, ["b/y"], 1),
+        ("b", ("a", "x"), 1, ["b/x"], 2),
+        ("b", ("c", ""), 9, [], 0),
+        (None, ("d", ""), 9, [], 0),
+    ],
+)
+def test_pages(
+    store: Store, namespace: str | None, start: tuple[str, str], limit: int, page: list[str], count: int
+) -> None:
+    put(store, pod("x", "c"), pod("y", "b"), pod("x", "a"), pod("x", "b"))
+    assert names(store.page("pods", namespace, start, limit)) == page
+    assert store.count("pods", namespace, start) == count
+
+
 def test_index_entries_follow_changes(store: Store) -> None:
     put(store, pod("a", metadata={"labels": {"app": "one"}}))
     store.write([Write(key("a"), pod("a", metadata={"labels": {"app": "two"}}), 1)])
