@@ -10,6 +10,7 @@ without managed fields gets none until it is applied.
 Upstream: apimachinery/pkg/util/managedfields/internal (fieldmanager.go, skipnonapplied.go), apiserver/pkg/endpoints/handlers.
 """
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,11 @@ MANAGER_BYTES_MAX = 128
 _STATUS: FieldSet = {"f:status": {}}
 _SPEC: FieldSet = {"f:spec": {}}
 
+# New objects, but for their names, and the managed fields that they got.
+_twins: dict[str, str] = {}
+_TWINS_MAX = 100
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 # The programs behind the loops; all others are parts of kube-controller-manager.
 _PROGRAMS = {"kubelet": "kubelet", "default-scheduler": "kube-scheduler", "kube-apiserver": "kube-apiserver"}
 
@@ -40,8 +46,25 @@ _PROGRAMS = {"kubelet": "kubelet", "default-scheduler": "kube-scheduler", "kube-
 def on_create(server: "ApiServer", call: Call, obj: Object) -> None:
     """Note in a new object, which is the registry's own, who made it."""
     given = obj["metadata"].pop(FIELD, None)
+    if not call.internal:
+        _note_new(server, call, _given(given, {}), obj)
+        return
+    # Controllers make many objects that differ by nothing but their names, which nobody owns.
+    meta = {name: value for name, value in obj["metadata"].items() if name != "name"}
+    likeness = f"{manager_of(call)} {server.world.now} {_encode({**obj, 'metadata': meta})}"
+    text = _twins.get(likeness)
+    if text:
+        obj["metadata"][FIELD] = text
+        return
+    _note_new(server, call, {}, obj)
+    if len(_twins) >= _TWINS_MAX:
+        _twins.clear()
+    _twins[likeness] = obj["metadata"].get(FIELD, "")
+
+
+def _note_new(server: "ApiServer", call: Call, owners: Owners, obj: Object) -> None:
     old = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], **_zero(call.stored_kind, obj["apiVersion"])}
-    _note(server, call, _given(given, {}), old, obj)
+    _note(server, call, owners, old, obj)
 
 
 def on_update(server: "ApiServer", call: Call, new: Object, old: Object) -> None:
@@ -140,7 +163,7 @@ def _frame(kind: Kind, subresource: str) -> Frame:
     reset: FieldSet = _SPEC if subresource in ("status", "approval") else {}
     if not subresource and "status" in kind.subresources:
         reset = _STATUS
-    return Frame(lambda api_version: merge_type(kind, api_version), convert, reset)
+    return Frame(lambda api_version: merge_type(kind, api_version), convert, reset, varies=kind.definition is not None)
 
 
 def merge_type(kind: Kind, api_version: str) -> MergeType | None:

@@ -32,12 +32,47 @@ class Owner(NamedTuple):
     subresource: str = ""
 
 
-class Owned(NamedTuple):
-    """The fields, the version in which they are named, and when the owner last changed something ("": unknown)."""
+class Owned:
+    """The fields, the version in which they are named, and when the owner last changed something ("": unknown).
 
-    fields: FieldSet
-    api_version: str
-    time: str = ""
+    A value: it is never changed. It remembers its text, for most writes leave most owners alone.
+    """
+
+    __slots__ = ("_text", "api_version", "fields", "time")
+
+    def __init__(self, fields: FieldSet, api_version: str, time: str = "") -> None:
+        self.fields = fields
+        self.api_version = api_version
+        self.time = time
+        self._text = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Owned) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((self.api_version, self.time))
+
+    def __repr__(self) -> str:
+        return f"Owned{self._parts()}"
+
+    def _parts(self) -> tuple[FieldSet, str, str]:
+        return self.fields, self.api_version, self.time
+
+    def of(self, fields: FieldSet) -> "Owned":
+        """The same owner's, with other fields."""
+        return self if fields is self.fields else Owned(fields, self.api_version, self.time)
+
+    def text(self, one: Owner) -> str:
+        """The entry of `one`, who owns this, as JSON."""
+        if not self._text:
+            # Versions, operations and times never need escapes.
+            time = f'"time":"{self.time}",' if self.time else ""
+            subresource = f',"subresource":{_encode(one.subresource)}' if one.subresource else ""
+            self._text = (
+                f'{{"manager":{_encode(one.manager)},"operation":"{one.operation}","apiVersion":"{self.api_version}",'
+                f'{time}"fieldsType":"FieldsV1","fieldsV1":{_encode(self.fields)}{subresource}}}'
+            )
+        return self._text
 
 
 Owners = Mapping[Owner, Owned]
@@ -88,22 +123,12 @@ def text_of(owners: Owners) -> str:
     """One line of JSON, equal for equal owners; "" for none."""
     if not owners:
         return ""
-    return f"[{','.join(_entry_text(one, owned) for one, owned in sorted(owners.items(), key=_order))}]"
+    return f"[{','.join(owned.text(one) for one, owned in sorted(owners.items(), key=_order))}]"
 
 
 def _order(item: tuple[Owner, Owned]) -> tuple[str, ...]:
     one, owned = item
     return one.operation, owned.time, one.manager, owned.api_version, one.subresource
-
-
-def _entry_text(one: Owner, owned: Owned) -> str:
-    # The names of this format never need escapes but for the manager's.
-    time = f'"time":"{owned.time}",' if owned.time else ""
-    subresource = f',"subresource":{_encode(one.subresource)}' if one.subresource else ""
-    return (
-        f'{{"manager":{_encode(one.manager)},"operation":"{one.operation}","apiVersion":"{owned.api_version}",{time}'
-        f'"fieldsType":"FieldsV1","fieldsV1":{_encode(owned.fields)}{subresource}}}'
-    )
 
 
 def shown(text: str) -> list[dict[str, Any]]:
@@ -116,4 +141,4 @@ def shown(text: str) -> list[dict[str, Any]]:
 
 
 def without_times(owners: Owners) -> Owners:
-    return {one: owned._replace(time="") for one, owned in owners.items()}
+    return {one: Owned(owned.fields, owned.api_version) for one, owned in owners.items()}

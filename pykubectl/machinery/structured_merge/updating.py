@@ -44,6 +44,8 @@ class Frame(NamedTuple):
     type: Callable[[str], MergeType | None]
     convert: Convert
     reset: FieldSet
+    # Whether the schema may have changed since somebody came to own something.
+    varies: bool = True
 
 
 class Conflict(NamedTuple):
@@ -88,7 +90,7 @@ def _after(
             if gone:
                 fields = difference(fields, gone)
         if fields:
-            kept[one] = owned if fields is owned.fields else owned._replace(fields=fields)
+            kept[one] = owned.of(fields)
     return kept
 
 
@@ -105,12 +107,14 @@ def _comparison_in(
 
 
 def _reconciled(frame: Frame, owners: Owners) -> Owners:
+    if not frame.varies:
+        return owners
     types = {owned.api_version: frame.type(owned.api_version) for owned in owners.values()}
     found = {}
     for one, owned in owners.items():
         type = types[owned.api_version]
         fields = owned.fields if type is None else reconcile(owned.fields, type)
-        found[one] = owned if fields is owned.fields else owned._replace(fields=fields)
+        found[one] = owned.of(fields)
     return found
 
 
@@ -171,7 +175,7 @@ def apply(frame: Frame, owners: Owners, live: Object, configuration: Object, wri
     stripped = difference(fields, STRIPPED)
     changes = new != live
     if stripped:
-        kept[writer.owner] = mine._replace(fields=stripped, time=writer.time if changes else mine.time)
+        kept[writer.owner] = Owned(stripped, version, writer.time if changes else mine.time)
     return Applied(new if changes else None, kept)
 
 
