@@ -93,12 +93,12 @@ def applied(server: "ApiServer", call: Call, live: Object, configuration: Object
 def _check_version(call: Call, configuration: Object) -> None:
     asked = configuration.get("apiVersion") or "", configuration.get("kind") or ""
     if asked != (call.api_version, call.kind.kind):
-        raise BadRequest(f"invalid object type: {_kind_text(*asked)}")
+        raise BadRequest(f"invalid object type: {kind_text(*asked)}")
     if (configuration.get("metadata") or {}).get(FIELD) is not None:
         raise BadRequest("metadata.managedFields must be nil")
 
 
-def _kind_text(api_version: str, kind: str) -> str:
+def kind_text(api_version: str, kind: str) -> str:
     group, version = split_api_version(api_version)
     return f"{group}/{version}, Kind={kind}"
 
@@ -112,7 +112,7 @@ def _check_types(what: str, value: Object, named: Object, type: MergeType, call:
 
 def _named(obj: Object, call: Call) -> str:
     meta = obj.get("metadata") or {}
-    text = _kind_text(call.api_version, call.kind.kind)
+    text = kind_text(call.api_version, call.kind.kind)
     return f"{meta.get('namespace', '')}/{meta.get('name', '')}; {text}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
+from pykubectl.apiserver import field_management
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, StatusError
 from pykubectl.machinery.decode import Decoded
@@ -44,6 +45,7 @@ def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = c
 
     Raises what `refuse` makes of the problems.
     """
+    field_management.keep_wish_to_forget(obj)
     found = _walk(call, obj)
     if found.unknown and call.field_validation == "Strict" and not found.error:
         text = f"strict decoding error: {', '.join(found.unknown)}"
