@@ -14,6 +14,10 @@ from pykubectl.cli.session import Session
 from pykubectl.errors import MethodNotAllowed, NotFound
 
 CASCADES = {"background": "Background", "foreground": "Foreground", "orphan": "Orphan"}
+_BOOLEANS = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
 FOR_EVER = 168 * 3600.0
 PAUSE = 1.0
 
@@ -35,13 +39,17 @@ def wait_flag(default: bool) -> Flag:
     return Flag("wait", "bool", default, "Come back when the objects are gone, finalizers included.")
 
 
-def propagation(flags: Flags) -> str:
-    """The propagationPolicy of --cascade. Raises Failure."""
+def propagation(session: Session, flags: Flags) -> str:
+    """The propagationPolicy of --cascade, which once was a boolean. Raises Failure."""
     value: str = flags["cascade"]
     if value in CASCADES:
         return CASCADES[value]
-    if value in ("true", "false"):
-        return "Background" if value == "true" else "Orphan"
+    if value in _BOOLEANS:
+        name = "background" if _BOOLEANS[value] else "orphan"
+        session.note(
+            f"warning: --cascade={value} is deprecated (boolean value) and can be replaced with --cascade={name}."
+        )
+        return CASCADES[name]
     raise Failure(f'invalid cascade value ({value}). Must be "background", "foreground", or "orphan"')
 
 

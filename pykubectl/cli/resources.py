@@ -300,7 +300,7 @@ def _join_lists(arguments: Sequence[str]) -> list[str]:
             joined[0] += argument
         else:
             joined.append(argument)
-    return [argument for argument in joined if argument] if joined else []
+    return joined
 
 
 def _fetch(wanted: Builder, infos: Sequence[Info]) -> Iterator[Info | Exception]:
@@ -309,6 +309,8 @@ def _fetch(wanted: Builder, infos: Sequence[Info]) -> Iterator[Info | Exception]
             yield info
             continue
         try:
+            if not info.name:
+                raise Failure("resource name may not be empty")
             info.get(wanted.session, wanted.accept, wanted.subresource)
         except (StatusError, Failure) as error:
             yield error

@@ -49,7 +49,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _deletion(session: Session, flags: Flags) -> tuple[Deletion, bool]:
     """What the flags ask for. Raises Failure for what does not go together."""
-    policy = propagation(flags)
+    policy = propagation(session, flags)
     dry = dry_run(session, flags)
     grace, wait = flags["grace-period"], flags["wait"]
     if flags["now"]:

@@ -56,7 +56,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 def _patch(flags: Flags) -> Any:
-    text = read_file(flags["patch-file"]) if flags["patch-file"] else flags["patch"]
+    text = _patch_file(flags["patch-file"]) if flags["patch-file"] else flags["patch"]
     from pykubectl.machinery.yaml_codec import YamlError, load
 
     try:
@@ -65,6 +65,13 @@ def _patch(flags: Flags) -> Any:
         if text.lstrip().startswith(("{", "[")):
             return text  # The server has the last word on what is no JSON.
         raise Failure(f"unable to parse {quote(text)}: {error}") from None
+
+
+def _patch_file(path: str) -> str:
+    try:
+        return read_file(path)
+    except Failure as error:
+        raise Failure(f"unable to read patch file: {error.message}") from None
 
 
 class _Patching:

@@ -37,6 +37,7 @@ from pykubectl.errors import NotFound, StatusError
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
+    policy = propagation(session, flags)
     _check(session, flags, dry)
     if flags["raw"]:
         from pykubectl.cli.raw import send
@@ -44,7 +45,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         return send(session, "PUT", flags)
     result_printer(session, flags, "replaced", dry)
     if flags["force"]:
-        return _replace_by_force(session, flags, dry)
+        return _replace_by_force(session, flags, dry, policy)
     return _replace(session, flags, dry)
 
 
@@ -56,7 +57,7 @@ def _check(session: Session, flags: Flags, dry: str) -> None:
     if flags["force"] and dry != "none":
         raise Failure("--dry-run can not be used when --force is set")
     if not flags["filename"] and not flags["kustomize"]:
-        raise UsageError("must specify --filename to replace", session.path)
+        raise Failure("must specify one of -f and -k")
     if flags["raw"] and len(flags["filename"]) != 1:
         raise UsageError("--raw can only use a single local file or stdin", session.path)
 
@@ -107,11 +108,11 @@ def _put(writes: Writes, info: Info, subresource: str = "") -> dict[str, object]
     return writes.replace(info, obj, subresource)
 
 
-def _replace_by_force(session: Session, flags: Flags, dry: str) -> int | None:
+def _replace_by_force(session: Session, flags: Flags, dry: str, policy: str) -> int | None:
     field_validation = validation(flags)
     grace = 0 if flags["grace-period"] < 0 and not flags["wait"] else flags["grace-period"]
     infos = _builder(session, flags, field_validation).do().infos()
-    deletion = Deletion(session, propagation(flags), grace)
+    deletion = Deletion(session, policy, grace)
     gone: list[tuple[Info, str]] = []
     for info in infos:
         try:

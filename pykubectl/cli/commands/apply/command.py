@@ -54,6 +54,7 @@ PRUNE_FLAGS = (
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
+    policy = propagation(session, flags)
     applyset = _applyset(session, flags)
     kinds = [] if applyset is not None or not flags["prune-allowlist"] else _pruned_kinds(session, flags)
     _check(session, flags, arguments, dry)
@@ -69,7 +70,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     infos, error = builder.do().collect()
     if error is None and not infos:
         raise Failure("no objects passed to apply")
-    run_ = _Run(session, flags, dry, field_validation)
+    run_ = _Run(session, flags, dry, field_validation, policy)
     if applyset is not None:
         applyset.add_labels(infos)
         applyset.begin(infos, run_.writes.query, dry)
@@ -152,13 +153,13 @@ def _show_objects(session: Session, flags: Flags, infos: list[Info]) -> None:
 class _Run:
     """One call: applies object after object and says what became of each."""
 
-    def __init__(self, session: Session, flags: Flags, dry: str, field_validation: str) -> None:
+    def __init__(self, session: Session, flags: Flags, dry: str, field_validation: str, policy: str) -> None:
         self.session = session
         self.flags = flags
         self.dry = dry
         self.writes = Writes.of(session, flags, dry, field_validation)
         grace = 0 if flags["force"] and flags["grace-period"] < 0 else flags["grace-period"]
-        self.deletion = Deletion(session, propagation(flags), grace, dry)
+        self.deletion = Deletion(session, policy, grace, dry)
         forced = self.deletion if flags["force"] else None
         self.patcher = Patcher(self.writes, forced, flags["subresource"], flags["timeout"])
 
