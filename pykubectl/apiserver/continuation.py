@@ -77,10 +77,11 @@ def _content(token: str) -> Object:
     if bad or len(token) % 4 == 1:
         raise ValueError(f"{_INVALID}: illegal base64 data at input byte {bad.start() if bad else len(token) - 1}")
     try:
-        found = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        content = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        found = json.loads(content.decode("utf-8", "replace"))
     except RecursionError:
         raise ValueError(f"{_INVALID}: exceeded max depth") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise ValueError(f"{_INVALID}: {_go_words(error)}") from None
     if not isinstance(found, dict):
         raise ValueError(
@@ -89,9 +90,7 @@ def _content(token: str) -> Object:
     return found
 
 
-def _go_words(error: ValueError) -> str:
-    if not isinstance(error, json.JSONDecodeError):
-        return "invalid character"
+def _go_words(error: json.JSONDecodeError) -> str:
     if error.pos >= len(error.doc):
         return "unexpected end of JSON input"
     return f"invalid character {error.doc[error.pos]!r} looking for beginning of value"
