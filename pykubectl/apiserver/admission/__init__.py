@@ -2,7 +2,8 @@
 
 A plugin is a module with `admit(server, attributes)` (may change attributes.obj, in place), `validate(server, attributes)`,
 or both; either raises Forbidden or another StatusError. A plugin sees the writes to its `resources` ("*": all) with its
-`operations`; writes of subresources only where `subresources` says so.
+`operations`; writes of subresources only where `subresources` says so. When an `admit` returns something, all plugins that
+mutate go over the object once more: that plugin by `readmit(server, attributes, something)`.
 
 To add one: write admission/<module>.py and add its row; the order of rows is the real server's order of work.
 
@@ -57,6 +58,8 @@ _WITH_PODS = (
     "jobs.batch",
 )
 
+_ALL = ("CREATE", "UPDATE", "DELETE")
+
 # fmt: off
 PLUGINS = (
     Plugin("namespace_lifecycle", ("*",), ("CREATE", "DELETE")),
@@ -70,6 +73,8 @@ PLUGINS = (
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
     Plugin("runtime_class", ("pods",), ("CREATE",), validates=True),
     Plugin("pod_topology_labels", ("pods",), ("CREATE",)),
+    Plugin("mutating_webhooks", ("*",), _ALL, subresources=("*",)),
+    Plugin("validating_webhooks", ("*",), _ALL, validates=True, mutates=False, subresources=("*",)),
     # Last, so that only what everyone else lets in is charged.
     Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),
 )
@@ -77,9 +82,17 @@ PLUGINS = (
 
 
 def mutate(server: "ApiServer", attributes: Attributes) -> None:
-    for plugin in PLUGINS:
-        if plugin.mutates and _concerns(plugin, attributes):
-            _module(plugin.module).admit(server, attributes)
+    """One round; a second one when a plugin's `admit` returns what it has to say to its `readmit` then."""
+    plugins = [plugin for plugin in PLUGINS if plugin.mutates and _concerns(plugin, attributes)]
+    left = {plugin.module: _module(plugin.module).admit(server, attributes) for plugin in plugins}
+    if not any(left.values()):
+        return
+    for plugin in plugins:
+        module = _module(plugin.module)
+        if left[plugin.module]:
+            module.readmit(server, attributes, left[plugin.module])
+        elif not hasattr(module, "readmit"):
+            module.admit(server, attributes)
 
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
@@ -97,5 +110,5 @@ def _concerns(plugin: Plugin, attributes: Attributes) -> bool:
     return (
         attributes.operation in plugin.operations
         and (plugin.resources == ("*",) or attributes.resource in plugin.resources)
-        and attributes.call.subresource in plugin.subresources
+        and (plugin.subresources == ("*",) or attributes.call.subresource in plugin.subresources)
     )

@@ -1,0 +1,140 @@
+"""AdmissionReview: what a webhook is asked about a request, and what its answer may be.
+
+Upstream: apiserver/pkg/admission/plugin/webhook/request/admissionreview.go, .../webhook/errors/statuserror.go.
+"""
+
+from base64 import b64decode
+from typing import Any, NamedTuple
+
+from pykubectl import Object
+from pykubectl.apiserver.admission import Attributes
+from pykubectl.errors import StatusError
+
+_API = "admission.k8s.io"
+_VERSIONS = ("v1", "v1beta1")
+_OPTIONS = {"CREATE": "CreateOptions", "UPDATE": "UpdateOptions", "DELETE": "DeleteOptions"}
+_BAD_REQUEST = 400
+
+
+class ReviewError(ValueError):
+    """An answer that breaks the rules."""
+
+
+class Answer(NamedTuple):
+    """`patch` is the text of a JSON patch, or ""; `result` is the Status of a denial."""
+
+    allowed: bool
+    patch: str
+    patch_type: str
+    result: Object
+    warnings: list[str]
+
+
+def review_version(webhook: Object) -> str:
+    """The first of the webhook's versions that we speak. Raises ReviewError."""
+    for version in webhook.get("admissionReviewVersions") or ():
+        if version in _VERSIONS:
+            return str(version)
+    raise ReviewError("webhook does not accept known AdmissionReview versions (v1, v1beta1)")
+
+
+def question(version: str, uid: str, attributes: Attributes, seen: "Seen") -> Object:
+    """The AdmissionReview to send."""
+    call = attributes.call
+    asked = {"group": call.kind.group, "version": call.version}
+    shown = {"group": call.kind.group, "version": seen.version}
+    request: Object = {
+        "uid": uid,
+        "kind": {**shown, "kind": call.kind.kind},
+        "resource": {**shown, "resource": call.kind.plural},
+        "requestKind": {**asked, "kind": call.kind.kind},
+        "requestResource": {**asked, "resource": call.kind.plural},
+        "operation": attributes.operation,
+        "userInfo": _user(attributes),
+        "object": seen.obj,
+        "oldObject": seen.old,
+        "dryRun": call.dry_run,
+        "options": _options(attributes),
+    }
+    if call.subresource:
+        request["subResource"] = request["requestSubResource"] = call.subresource
+    named = {"name": attributes.name, "namespace": call.namespace}
+    request.update({key: value for key, value in named.items() if value})
+    return {"kind": "AdmissionReview", "apiVersion": f"{_API}/{version}", "request": request}
+
+
+class Seen(NamedTuple):
+    """The objects of a request in the version that the webhook wants."""
+
+    version: str
+    obj: Object | None
+    old: Object | None
+
+
+def _user(attributes: Attributes) -> Object:
+    user = attributes.call.user
+    found: Object = {"username": user.name, "uid": user.uid, "groups": list(user.groups)}
+    found["extra"] = {key: list(values) for key, values in user.extra.items()}
+    return {key: value for key, value in found.items() if value}
+
+
+def _options(attributes: Attributes) -> Object:
+    call = attributes.call
+    options: Object = {"kind": _OPTIONS[attributes.operation], "apiVersion": "meta.k8s.io/v1"}
+    if call.dry_run:
+        options["dryRun"] = ["All"]
+    if call.manager and attributes.operation != "DELETE":
+        options["fieldManager"] = call.manager
+        options["fieldValidation"] = call.field_validation
+    return options
+
+
+def answer_of(version: str, uid: str, review: Object, *, mutating: bool) -> Answer:
+    """What the webhook said. Raises ReviewError."""
+    response = review.get("response")
+    if response is None:
+        raise ReviewError("webhook response was absent")
+    if version == "v1":
+        _check_v1(uid, review, response, mutating)
+    patch = _text(response.get("patch")) if mutating else ""
+    patch_type = response.get("patchType") or ("JSONPatch" if patch and version == "v1beta1" else "")
+    return Answer(
+        bool(response.get("allowed")),
+        patch,
+        patch_type,
+        response.get("status") or {},
+        list(response.get("warnings") or ()),
+    )
+
+
+def _check_v1(uid: str, review: Object, response: Object, mutating: bool) -> None:
+    if response.get("uid") != uid:
+        raise ReviewError(f'expected response.uid="{uid}", got "{response.get("uid") or ""}"')
+    api_version, kind = review.get("apiVersion") or "", review.get("kind") or ""
+    if (api_version, kind) != (f"{_API}/v1", "AdmissionReview"):
+        got = f"{api_version if '/' in api_version else '/' + api_version}, Kind={kind}"
+        raise ReviewError(f"expected webhook response of {_API}/v1, Kind=AdmissionReview, got {got}")
+    patch, patch_type = response.get("patch"), response.get("patchType")
+    if mutating:
+        if patch and patch_type is None:
+            raise ReviewError("webhook returned response.patch but not response.patchType")
+        if not patch and patch_type is not None:
+            raise ReviewError("webhook returned response.patchType but not response.patch")
+    elif patch:
+        raise ReviewError("validating webhook may not return response.patch")
+    elif patch_type is not None:
+        raise ReviewError("validating webhook may not return response.patchType")
+
+
+def _text(patch: Any) -> str:
+    return b64decode(patch).decode("utf-8", "replace") if patch else ""
+
+
+def denial(name: str, result: Object) -> StatusError:
+    """The error that a webhook's refusal becomes: its own code and reason, and who said so."""
+    denied = f'admission webhook "{name}" denied the request'
+    said = result.get("message") or result.get("reason")
+    message = f"{denied}: {said}" if said else f"{denied} without explanation"
+    members = {"code": max(result.get("code") or 0, _BAD_REQUEST), "reason": result.get("reason") or ""}
+    error: StatusError = type("Denied", (StatusError,), members)(message, result.get("details"))
+    return error
