@@ -17,7 +17,6 @@ from pykubectl.errors import (
     StatusError,
     UnsupportedMediaType,
     forbidden,
-    invalid,
     required,
 )
 from pykubectl.machinery.decode import Decoded
@@ -71,26 +70,22 @@ def check_options(call: Call, *, applies: bool) -> None:
 
 def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> Object:
     """The stored object as the patch makes it, decoded and defaulted. Raises BadRequest, Invalid, UnsupportedMediaType."""
-    body = request.body
-    if request.content_type == STRATEGIC_MERGE_PATCH:
-        # Merging takes its directives out of the patch, and what is left is what errors show.
-        body = copy(body)
-    new = patch(call, copy(versions.shown(versions.encode(call, old))), body, request.content_type)
-
-    # Decoding works in place.
-    shown = copy(body if request.content_type == STRATEGIC_MERGE_PATCH else new)
+    new, _ = _merged(call, old, request)
 
     def refuse(call: Call, found: Decoded) -> StatusError:
-        from pykubectl.machinery.go_values import go_print
-        from pykubectl.machinery.json_codec import compact
+        from pykubectl.apiserver.refused_patches import refusal
 
-        if request.content_type == STRATEGIC_MERGE_PATCH:
-            error = invalid("patch", go_print(shown), found.conversion_error)
-        else:
-            error = invalid("patch", compact(shown), found.error)
-        return Invalid.of("", "", "", [error])
+        # Decoding works in place: what the error shows is what was there before.
+        again, body = _merged(call, old, request)
+        return refusal(again, body, request.content_type, found)
 
     return decoding.convert_in(server, call, new, refuse)
+
+
+def _merged(call: Call, old: Object, request: Request) -> tuple[Object, Any]:
+    """The patched object, and what is left of the patch: merging takes its directives out."""
+    body = copy(request.body) if request.content_type == STRATEGIC_MERGE_PATCH else request.body
+    return patch(call, copy(versions.shown(versions.encode(call, old))), body, request.content_type), body
 
 
 def patch(call: Call, obj: Object, body: Any, content_type: str) -> Object:
