@@ -47,6 +47,7 @@ class Editor:
         self.session = session
         self.subject = f"{infos[0].resource.resource} {quote(infos[0].name)}"
         self.as_json = flags["output"] == "json"
+        self.view = _view(flags)
         self.apply = apply
         if len(objects) == 1:
             self.original = self._text(objects[0])
@@ -104,7 +105,7 @@ class Editor:
         from importlib import import_module
 
         module = import_module(f"pykubectl.cli.printers.{'json' if self.as_json else 'yaml'}")
-        text: str = module.printer("", Options(self.session, show_managed_fields=True))(without_managed_fields(obj))
+        text: str = module.printer("", Options(self.session, show_managed_fields=True))(self.view(obj))
         return text
 
     def _launch(self, previous: str) -> tuple[str, str]:
@@ -125,6 +126,11 @@ class Editor:
     def _comment(self) -> str:
         lines = "".join(f"# {line}\n" for reason in self.reasons for line in reason.split("\n"))
         return HEADER + (f"{lines}#\n" if lines else "")
+
+
+def _view(flags: Flags) -> Callable[[Object], Object]:
+    """What of an object there is to edit."""
+    return (lambda obj: obj) if flags["show-managed-fields"] else without_managed_fields
 
 
 def run_editor(path: str) -> None:
@@ -196,7 +202,7 @@ class _Patching:
         reasons: list[str] = []
         for obj in objects:
             info = self._original(obj)
-            before = without_managed_fields(info.content)
+            before = _view(self.flags)(info.content)
             if obj == before:
                 self._tell(info, "skipped")
                 continue
