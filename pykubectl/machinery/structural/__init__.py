@@ -2,6 +2,7 @@
 
 Pure functions on a plain openAPIV3Schema, one module per idea, each after upstream's package of that name:
 
+    decoding      an object from the wire: embedded, pruning and defaulting's nulls, in upstream's order
     pruning       drop what the schema does not know           defaulting    fill in defaults, drop nulls
     embedded      metadata of objects within objects           list_types    sets and maps without duplicates
     validation    everything else a schema can demand          ratcheting    what is unchanged keeps its faults

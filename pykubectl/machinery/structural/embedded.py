@@ -64,26 +64,30 @@ def _coerce_object(value: Object, path: str, unknown: list[str]) -> FieldError |
     if "metadata" not in value:
         return None
     where = _joined(path, "metadata")
-    found, error = _metadata(value["metadata"])
-    if error:
-        return invalid(where, value["metadata"], error)
+    found = decode_metadata(value["metadata"])
+    if found.error:
+        return invalid(where, value["metadata"], found.error)
     unknown += [f"{where}.{name}" for name in found.unknown]
     value["metadata"] = found.metadata
     return None
 
 
-class _Metadata(NamedTuple):
+class Metadata(NamedTuple):
+    """Metadata in its form, the fields that it does not have, and the error that ends decoding, if any."""
+
     metadata: Object
     unknown: list[str]
+    error: str = ""
 
 
-def _metadata(value: Any) -> tuple[_Metadata, str]:
-    """Metadata as Go's type gives it back, and the error that ends decoding, if any."""
-    if not isinstance(value, dict) and value is not None:
-        return _Metadata({}, []), f"json: cannot unmarshal {go_kind(value)} into Go value of type v1.ObjectMeta"
+def decode_metadata(value: Any) -> Metadata:
+    """As Go's type gives it back; `value` is left as it is."""
+    if value is not None and not isinstance(value, dict):
+        return Metadata({}, [], f"json: cannot unmarshal {go_kind(value)} into Go value of type v1.ObjectMeta")
     metadata = copy(value or {})
     decoded = decode(metadata, definition(OBJECT_META))
-    return _Metadata(metadata, [text[len('unknown field "') : -1] for text in decoded.unknown]), decoded.error
+    unknown = [text[len('unknown field "') : -1] for text in decoded.unknown]
+    return Metadata(metadata, unknown, decoded.error)
 
 
 def validate(
@@ -114,11 +118,11 @@ def _validate_object(value: Object, check_metadata: MetadataRule, path: str) -> 
             errors += [invalid(_joined(path, name), found, text)] if text else []
     if "metadata" in value:
         where = _joined(path, "metadata")
-        found_metadata, error = _metadata(value["metadata"])
-        if error:
-            errors.append(invalid(where, value["metadata"], error))
+        metadata = decode_metadata(value["metadata"])
+        if metadata.error:
+            errors.append(invalid(where, value["metadata"], metadata.error))
         else:
-            errors += check_metadata(found_metadata.metadata, where)
+            errors += check_metadata(metadata.metadata, where)
     return errors
 
 

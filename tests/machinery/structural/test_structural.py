@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pykubectl.machinery.objects import copy
-from pykubectl.machinery.structural import columns, defaulting, embedded, list_types, pruning, scale
+from pykubectl.machinery.structural import columns, decoding, defaulting, embedded, list_types, pruning, scale
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 PORT = {"type": "object", "properties": {"port": {"type": "integer", "default": 80}}}
@@ -188,3 +188,50 @@ def test_scale_of_what_has_none() -> None:
         scale.read({"metadata": {}, "spec": {"replicas": "3"}}, PATHS)
     texts = [str(error) for error in scale.validate_spec({"spec": {"replicas": -1}}, PATHS)]
     assert texts == [".spec.replicas: Invalid value: -1: should be a non-negative integer"]
+
+
+SCHEMA = fields(
+    spec=fields(
+        a={**STRING, "nullable": True}, b=STRING, raw=PRESERVE, t={**PRESERVE, "x-kubernetes-embedded-resource": True}
+    )
+)
+
+
+def test_decoding() -> None:
+    obj: dict[str, Any] = {
+        "apiVersion": "x.y/v1",
+        "kind": "X",
+        "metadata": {"name": "x", "foo": 1, "creationTimestamp": None},
+        "spec": {"a": None, "b": None, "c": 1, "raw": {"k": None}, "t": {"metadata": {"bar": 1}}},
+        "extra": 1,
+    }
+    decoded = decoding.decode(obj, SCHEMA)
+    # The object's own metadata, its fields, the objects within it: in this order.
+    assert [text.split('"')[1] for text in decoded.unknown] == [
+        "metadata.foo",
+        "extra",
+        "spec.c",
+        "spec.t.metadata.bar",
+    ]
+    assert obj["metadata"] == {"name": "x"}
+    assert obj["spec"] == {"a": None, "raw": {"k": None}, "t": {"metadata": {}}}
+
+
+@pytest.mark.parametrize(
+    ("obj", "error"),
+    [
+        ({"metadata": {"labels": {"a": 1}}},
+         "json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string"),
+        ({"metadata": []}, "json: cannot unmarshal array into Go value of type v1.ObjectMeta"),
+        ({"spec": {"t": {"kind": 5}}}, "spec.t.kind: Invalid value: 5: must be a string"),
+        ({"spec": {"a": 5}}, ""),
+    ],
+)  # fmt: skip
+def test_errors_of_decoding(obj: dict[str, Any], error: str) -> None:
+    assert decoding.decode(obj, SCHEMA).error == error
+
+
+def test_repair_leaves_metadata_alone() -> None:
+    obj = {"metadata": {"managedFields": "text"}, "spec": {"b": None, "c": 1}}
+    decoding.repair(obj, SCHEMA)
+    assert obj == {"metadata": {"managedFields": "text"}, "spec": {}}
