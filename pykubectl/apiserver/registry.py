@@ -203,6 +203,8 @@ class Registry:
             self._prepare_update(call, new, old)
             if field_management.is_unchanged(new, old):
                 self._warn(call, new, old)
+                # Nothing is written, but a policy may refuse what is there already.
+                admission.validate(self.server, attributes)
                 return old
             self._refuse(kind, new, self._update_errors(call, new, old))
             self._warn(call, new, old)

@@ -73,7 +73,9 @@ PLUGINS = (
     Plugin("storage_object_in_use_protection", ("persistentvolumeclaims", "persistentvolumes"), ("CREATE",)),
     Plugin("runtime_class", ("pods",), ("CREATE",), validates=True),
     Plugin("pod_topology_labels", ("pods",), ("CREATE",)),
+    Plugin("mutating_admission_policy", ("*",), ("CREATE", "UPDATE"), subresources=("*",)),
     Plugin("mutating_webhooks", ("*",), _ALL, subresources=("*",)),
+    Plugin("validating_admission_policy", ("*",), _ALL, validates=True, mutates=False, subresources=("*",)),
     Plugin("validating_webhooks", ("*",), _ALL, validates=True, mutates=False, subresources=("*",)),
     # Last, so that only what everyone else lets in is charged.
     Plugin("resource_quota", ("*",), ("CREATE", "UPDATE"), validates=True, mutates=False),

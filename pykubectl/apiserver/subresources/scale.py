@@ -50,7 +50,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
         field_management.on_update(server, call, new, old)
         return new
 
-    updated = server.registry.update(call._replace(subresource=""), transform, tracked=False)
+    updated = server.registry.update(call, transform, tracked=False)
     return 200, _scale(updated, paths)
 
 
@@ -72,7 +72,7 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
         _check(call, scale, old)
         return applying.applied(server, call, old, configuration)
 
-    return server.registry.update(call._replace(subresource=""), transform, tracked=False)
+    return server.registry.update(call, transform, tracked=False)
 
 
 def _paths(call: Call) -> _Paths:

@@ -4,10 +4,10 @@ Upstream: pkg/apis/admissionregistration/v1/defaults.go.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.admissionregistration import policy_validation
+from pykubectl.kinds.admissionregistration import binding_validation
 from pykubectl.kinds.admissionregistration.rule_defaults import default_match
 
-validate = policy_validation.validate_binding
+validate = binding_validation.validate_binding
 
 
 def default(obj: Object) -> None:
