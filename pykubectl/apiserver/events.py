@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pykubectl import Object
+from pykubectl.apiserver import field_management
 from pykubectl.machinery.timestamps import format_micro_time, format_time, parse_time
 from pykubectl.storage import Index, Key, Write
 
@@ -96,6 +97,7 @@ def _count_up(server: "ApiServer", event: Object, report: Report) -> None:
     else:
         new["count"] = event.get("count", 1) + 1
         new["lastTimestamp"] = format_time(server.world.now)
+    field_management.on_event(server, _component(event), new)
     meta = event["metadata"]
     key = Key("events", meta["namespace"], meta["name"])
     server.store.write([Write(key, new, int(meta["resourceVersion"]))])
@@ -132,6 +134,7 @@ def _create(server: "ApiServer", actor: str, namespace: str, report: Report) -> 
         "reportingInstance": "",
     }
     event.update(_form(server, actor, report))
+    field_management.on_event(server, actor, event)
     server.store.write([Write(Key("events", namespace, name), event, 0)])
 
 

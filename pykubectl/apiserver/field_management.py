@@ -51,7 +51,22 @@ def on_create(server: "ApiServer", call: Call, obj: Object) -> None:
         return
     # Controllers make many objects that differ by nothing but their names, which nobody owns.
     meta = {name: value for name, value in obj["metadata"].items() if name != "name"}
-    likeness = f"{manager_of(call)} {server.world.now} {_encode({**obj, 'metadata': meta})}"
+    _note_twin(server, call, obj, _encode({**obj, "metadata": meta}))
+
+
+def on_event(server: "ApiServer", actor: str, event: Object) -> None:
+    """Note who reports an event, for the first time or again: all of it is the reporter's, whatever it says."""
+    event["metadata"].pop(FIELD, None)
+    parts = (event, event["involvedObject"], event.get("source") or {}, event.get("series") or {})
+    shape = [(name, not value) for part in parts for name, value in part.items()]
+    kind = kinds.of_resource("events")
+    assert kind is not None
+    _note_twin(server, Call(kind, "v1", "create", manager=actor, internal=True), event, str(shape))
+
+
+def _note_twin(server: "ApiServer", call: Call, obj: Object, likeness: str) -> None:
+    """As `_note_new`; objects of one likeness made at one moment by one manager get the same."""
+    likeness = f"{manager_of(call)} {server.world.now} {likeness}"
     text = _twins.get(likeness)
     if text:
         obj["metadata"][FIELD] = text

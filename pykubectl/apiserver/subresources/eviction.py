@@ -89,7 +89,8 @@ def _decrement(server: "ApiServer", budget: Object, pod: Object, *, dry_run: boo
         new["status"]["disruptedPods"] = {**disrupted, pod["metadata"]["name"]: format_time(server.world.now)}
         return new
 
-    call = Call(_budget_kind(), "v1", "update", budget["metadata"]["namespace"], name, "status", dry_run=dry_run)
+    where = budget["metadata"]["namespace"]
+    call = Call(_budget_kind(), "v1", "update", where, name, "status", dry_run=dry_run, manager="kube-apiserver")
     server.registry.update(call, transform)
 
 
