@@ -17,7 +17,7 @@ from pykubectl.kinds.admissionregistration.policy_expressions import (
     Expressions,
 )
 from pykubectl.machinery.cel import Program
-from pykubectl.machinery.cel.types import BOOL, NULL, STRING, CelType, list_of
+from pykubectl.machinery.cel.cel_types import BOOL, NULL, STRING, CelType, list_of
 
 _CACHE_MAX = 256
 

@@ -13,7 +13,7 @@ from pykubectl import Object
 from pykubectl.apiserver import authorization
 from pykubectl.machinery import cel
 from pykubectl.machinery.cel.library.authorizer import Answer, Authorizer, Question
-from pykubectl.machinery.cel.types import AUTHORIZER, DYN
+from pykubectl.machinery.cel.cel_types import AUTHORIZER, DYN
 from pykubectl.machinery.requests import User
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Upstream: apiserver/pkg/admission/plugin/cel (compile.go, composition.go), apise
 from collections.abc import Sequence
 
 from pykubectl.machinery.cel import CompileError, Program, compile
-from pykubectl.machinery.cel.types import (
+from pykubectl.machinery.cel.cel_types import (
     AUTHORIZER,
     BOOL,
     DYN,

@@ -131,7 +131,7 @@ def match_conditions(conditions: Sequence[Object], path: str, *, has_params: boo
     if not conditions:
         return []
     from pykubectl.kinds.admissionregistration.policy_expressions import Expressions
-    from pykubectl.machinery.cel.types import BOOL
+    from pykubectl.machinery.cel.cel_types import BOOL
 
     errors = [too_many(path, len(conditions), _CONDITIONS_MAX)] if len(conditions) > _CONDITIONS_MAX else []
     expressions, names = Expressions(has_params), set()
@@ -164,7 +164,7 @@ def _variable(expressions: "Expressions", variable: Object, path: str) -> list[F
 
 
 def _validation(expressions: "Expressions", validation: Object, path: str) -> list[FieldError]:
-    from pykubectl.machinery.cel.types import BOOL, STRING
+    from pykubectl.machinery.cel.cel_types import BOOL, STRING
 
     errors: list[FieldError] = []
     text, said = validation.get("expression") or "", validation.get("messageExpression") or ""
@@ -206,7 +206,7 @@ def _audit_annotations(expressions: "Expressions", obj: Object, annotations: lis
 
 
 def _audit_value(expressions: "Expressions", text: str, path: str) -> list[FieldError]:
-    from pykubectl.machinery.cel.types import NULL, STRING
+    from pykubectl.machinery.cel.cel_types import NULL, STRING
 
     if not text.strip():
         return [required(path, "valueExpression is not specified")]
@@ -217,7 +217,7 @@ def _audit_value(expressions: "Expressions", text: str, path: str) -> list[Field
 
 def _mutation(expressions: "Expressions", mutation: Object, path: str) -> list[FieldError]:
     from pykubectl.kinds.admissionregistration.policy_expressions import JSON_PATCH, OBJECT
-    from pykubectl.machinery.cel.types import list_of
+    from pykubectl.machinery.cel.cel_types import list_of
 
     kind = mutation.get("patchType") or ""
     if not kind:

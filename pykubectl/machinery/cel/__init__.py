@@ -4,7 +4,7 @@
                                                    \\-> estimate (the most it can cost)
 
 compile() makes a Program, which can be evaluated many times. Every evaluation has a budget in cel-go's cost units.
-Types come from types and declared_types (an OpenAPI schema as a type); schema_rules applies the rules in schemas.
+Types come from cel_types and declared_types (an OpenAPI schema as a type); schema_rules applies the rules in schemas.
 
 Why our own: the binding of cel-cpp (cel-expr-python, 50 MB) neither counts cost nor can be interrupted, so that a rule
 like `self.all(x, self.all(y, x == y))` stops the cluster; it knows object types only as protobuf descriptors; and its
@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pykubectl.machinery.cel import checker, evaluator, parser
+from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.checker import TypeResolver
 from pykubectl.machinery.cel.errors import CompileError, CostExceeded, EvaluationError
 from pykubectl.machinery.cel.nodes import Ident, Node, Select, walk
-from pykubectl.machinery.cel.types import CelType
 
 __all__ = ["CompileError", "CostExceeded", "EvaluationError", "Program", "Run", "compile"]
 

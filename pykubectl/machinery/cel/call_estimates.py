@@ -9,9 +9,9 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any, NamedTuple
 
+from pykubectl.machinery.cel.cel_types import UNBOUNDED, CelType
 from pykubectl.machinery.cel.costs import AUTHORIZATION, LIST, REGEX, STRUCT, TRAVERSAL
 from pykubectl.machinery.cel.ranges import NOTHING, ONE, UNKNOWN, Range, fixed
-from pykubectl.machinery.cel.types import UNBOUNDED, CelType
 
 _NAME_PATTERN_MAX = 128
 _ADDRESS = Range(4, 16)

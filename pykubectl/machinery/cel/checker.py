@@ -8,7 +8,8 @@ Upstream: cel-go/checker/checker.go, cel/validator.go.
 
 from collections.abc import Callable, Mapping
 
-from pykubectl.machinery.cel import types
+from pykubectl.machinery.cel import cel_types as types
+from pykubectl.machinery.cel.cel_types import BOOL, DYN, ERROR, INT, CelType
 from pykubectl.machinery.cel.errors import Issue
 from pykubectl.machinery.cel.functions import Overload, overloads_of
 from pykubectl.machinery.cel.literal_checks import check_literals
@@ -25,7 +26,6 @@ from pykubectl.machinery.cel.nodes import (
     Struct,
     walk,
 )
-from pykubectl.machinery.cel.types import BOOL, DYN, ERROR, INT, CelType
 from pykubectl.machinery.cel.unification import Substitutions, assignable, assignable_all, most_general, substitute
 from pykubectl.machinery.cel.values import kind_of
 

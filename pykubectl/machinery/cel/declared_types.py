@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pykubectl.machinery.cel import types
-from pykubectl.machinery.cel.types import CelType
+from pykubectl.machinery.cel import cel_types as types
+from pykubectl.machinery.cel.cel_types import CelType
 
 REQUEST_BYTES_MAX = 3 * 1024 * 1024
 _RESERVED = frozenset(

@@ -12,6 +12,7 @@ from typing import Any
 
 from pykubectl.machinery.cel import Program, costs
 from pykubectl.machinery.cel.call_estimates import Operand, Sized, call_estimate
+from pykubectl.machinery.cel.cel_types import SCALARS, CelType
 from pykubectl.machinery.cel.nodes import (
     ACCUMULATOR,
     Call,
@@ -25,7 +26,6 @@ from pykubectl.machinery.cel.nodes import (
     Struct,
 )
 from pykubectl.machinery.cel.ranges import NOTHING, ONE, UNKNOWN, Range, fixed
-from pykubectl.machinery.cel.types import SCALARS, CelType
 
 Path = tuple[str, ...]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pykubectl.machinery.cel import costs
 from pykubectl.machinery.cel.access import MISSING, Built, field, has_field, optional_field
+from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.errors import CostExceeded, EvaluationError, no_such_overload
 from pykubectl.machinery.cel.functions import Overload
 from pykubectl.machinery.cel.nodes import (
@@ -27,7 +28,6 @@ from pykubectl.machinery.cel.nodes import (
     Select,
     Struct,
 )
-from pykubectl.machinery.cel.types import CelType
 from pykubectl.machinery.cel.values import Optional, Record, kind_of, type_value
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from pykubectl.machinery.cel.types import CelType, parse_type, split_types
+from pykubectl.machinery.cel.cel_types import CelType, parse_type, split_types
 
 Row = tuple[str, str, str, Callable[..., Any]]
 

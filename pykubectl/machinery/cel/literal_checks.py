@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from pykubectl.machinery import go_patterns
 from pykubectl.machinery.cel import moments
+from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.errors import Issue
 from pykubectl.machinery.cel.nodes import Call, ListNode, Literal, MapNode, Node, walk
-from pykubectl.machinery.cel.types import CelType
 
 
 def _is_pattern(text: str) -> bool:

@@ -8,7 +8,7 @@ Upstream: cel-go/common/ast/expr.go.
 
 from typing import Any
 
-from pykubectl.machinery.cel.types import DYN, CelType
+from pykubectl.machinery.cel.cel_types import DYN, CelType
 
 ACCUMULATOR = "@result"
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from pykubectl.errors import OMITTED, FieldError, duplicate, forbidden, invalid, required
 from pykubectl.machinery.cel import PER_CALL_LIMIT, RUNTIME_BUDGET, CostExceeded, Program, values
+from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.declared_types import declared_type, with_object_meta
 from pykubectl.machinery.cel.errors import EvaluationError
 from pykubectl.machinery.cel.rule_sets import VALIDATIONS, Rule
-from pykubectl.machinery.cel.types import CelType
 
 _MESSAGE_BYTES_MAX = 5 * 1024
 _CACHE_MAX = 128

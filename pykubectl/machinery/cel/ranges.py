@@ -6,7 +6,7 @@ Upstream: cel-go/checker/cost.go (SizeEstimate, CostEstimate).
 from math import ceil
 from typing import NamedTuple
 
-from pykubectl.machinery.cel.types import UNBOUNDED
+from pykubectl.machinery.cel.cel_types import UNBOUNDED
 
 
 class Range(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pykubectl.machinery.cel import CompileError, Program, compile
+from pykubectl.machinery.cel.cel_types import BOOL, STRING, CelType, optional_of
 from pykubectl.machinery.cel.field_paths import valid_path
-from pykubectl.machinery.cel.types import BOOL, STRING, CelType, optional_of
 
 VALIDATIONS = "x-kubernetes-validations"
 

@@ -5,7 +5,7 @@
 Upstream: cel-go/checker/types.go, mapping.go.
 """
 
-from pykubectl.machinery.cel.types import DYN, SCALARS, CelType
+from pykubectl.machinery.cel.cel_types import DYN, SCALARS, CelType
 
 Substitutions = dict[str, CelType]
 _NULLABLE = frozenset({"opaque", "object", "duration", "timestamp"})

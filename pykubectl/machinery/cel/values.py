@@ -10,9 +10,9 @@ Upstream: cel-go/common/types, k8s.io/apiserver/pkg/cel/common/values.go.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pykubectl.machinery.cel import types
+from pykubectl.machinery.cel import cel_types as types
+from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.errors import EvaluationError, no_such_overload
-from pykubectl.machinery.cel.types import CelType
 
 INT_MAX, INT_MIN, UINT_MAX = (1 << 63) - 1, -(1 << 63), (1 << 64) - 1
 SECOND = 1_000_000_000

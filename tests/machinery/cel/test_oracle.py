@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pykubectl.machinery.cel import CompileError, access, compile
-from pykubectl.machinery.cel.types import DYN, INT, STRING, list_of, map_of
+from pykubectl.machinery.cel.cel_types import DYN, INT, STRING, list_of, map_of
 
 cel = pytest.importorskip("cel_expr_python.cel")
 ext_strings = pytest.importorskip("cel_expr_python.ext.ext_strings")
