@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.apiserver import versions
 from pykubectl.apiserver.webhooks.client import FindService, place_of, post
 from pykubectl.apiserver.webhooks.responses import WebhookError
 from pykubectl.errors import FieldError, StatusError
@@ -62,7 +63,7 @@ def _ask(crd: Object, obj: Object, api_version: str, means: tuple[FindService, s
     review = {
         "kind": "ConversionReview",
         "apiVersion": f"{_API}/{known[0]}",
-        "request": {"uid": uid, "desiredAPIVersion": api_version, "objects": [obj]},
+        "request": {"uid": uid, "desiredAPIVersion": api_version, "objects": [versions.shown(obj)]},
     }
     answer = post(place_of(webhook["clientConfig"], find_service), review, _TIMEOUT_SECONDS)
     return _converted_objects(known[0], uid, answer)
