@@ -13,6 +13,16 @@ from pykubectl.kinds import rules
 _FORM = "; desired format: https://host[/path]"
 
 
+def validate_client(path: str, client: Object) -> list[FieldError]:
+    """A URL or a service, not both."""
+    url, service = client.get("url"), client.get("service")
+    if (url is None) == (service is None):
+        return [required(path, "exactly one of url or service is required")]
+    if url is not None:
+        return validate_url(f"{path}.url", url)
+    return validate_service(f"{path}.service", service or {})
+
+
 def validate_url(path: str, value: str) -> list[FieldError]:
     """Raises nothing: what is no URL is an error of the field."""
     from urllib.parse import urlsplit
@@ -38,7 +48,9 @@ def validate_url(path: str, value: str) -> list[FieldError]:
 
 
 def validate_service(path: str, service: Object) -> list[FieldError]:
-    errors = [required(f"{path}.{name}") for name in ("name", "namespace") if not service.get(name)]
+    # The server mixes up the two: a missing name is reported as a missing namespace.
+    names = (("name", "namespace"), ("namespace", "name"))
+    errors = [required(f"{path}.{shown}") for shown, name in names if not service.get(name)]
     port = service.get("port", 443)
     for text in rules.port_number(port):
         errors.append(invalid(f"{path}.port", port, f"port is not valid: {text}"))

@@ -14,6 +14,8 @@ from pykubectl.apiserver.webhooks import conversion
 from pykubectl.apiserver.webhooks.client import place_of, post
 from pykubectl.apiserver.webhooks.responses import WebhookError
 from pykubectl.errors import StatusError
+from pykubectl.machinery.objects import copy
+from pykubectl.storage import Key, Write
 from tests.api_bench import ApiBench
 from tests.apiserver.webhook_server import WebhookServer, bundle
 
@@ -260,7 +262,13 @@ def test_failures_may_be_ignored(bench: ApiBench, server: WebhookServer) -> None
 
 def test_a_dry_run_has_no_side_effects(bench: ApiBench, server: WebhookServer) -> None:
     server.reply = answering()
-    configure(bench, server, sideEffects="Some")
+    configure(bench, server)
+    key = Key("validatingwebhookconfigurations.admissionregistration.k8s.io", "", "validating-hook")
+    # Only configurations from before v1 can have side effects.
+    old = copy(bench.store.get(key))
+    assert old is not None
+    old["webhooks"][0]["sideEffects"] = "Some"
+    bench.store.write([Write(key, old, int(old["metadata"]["resourceVersion"]))])
     error = bench.refused("POST", "configmaps", config_map(), dryRun="All")
     assert (error.code, error.message) == (400, 'admission webhook "hook.example.com" does not support dry run')
     assert bench.call("POST", "configmaps", config_map()).code == 201
@@ -280,6 +288,7 @@ def test_a_dry_run_has_no_side_effects(bench: ApiBench, server: WebhookServer) -
         ({"namespaceSelector": {"matchExpressions": [{"key": "skip", "operator": "Exists"}]}}, False),
         ({"matchConditions": [{"name": "a", "expression": "object.metadata.name == 'm'"}]}, True),
         ({"matchConditions": [{"name": "a", "expression": "request.userInfo.username == 'nobody'"}]}, False),
+        ({"matchConditions": [{"name": "a", "expression": "authorizer.requestResource.check('create').allowed()"}]}, True),
         ({"matchConditions": [{"name": "a", "expression": "authorizer.group('').resource('pods').check('get').allowed()"}]}, True),
     ],
 )  # fmt: skip

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
 from pykubectl.apiserver import authorization
-from pykubectl.machinery import cel
-from pykubectl.machinery.cel.library.authorizer import Answer, Authorizer, Question
-from pykubectl.machinery.cel.cel_types import AUTHORIZER, DYN
+from pykubectl.kinds.admissionregistration.policy_expressions import REQUEST, ExpressionError, Expressions
+from pykubectl.machinery.cel import MATCH_BUDGET, CostExceeded, EvaluationError, Program, values
+from pykubectl.machinery.cel.cel_types import BOOL
+from pykubectl.machinery.cel.library.authorizer import Answer, Authorizer, Question, ResourceCheck
 from pykubectl.machinery.requests import User
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
-
-_VARIABLES = {"object": DYN, "oldObject": DYN, "request": DYN, "authorizer": AUTHORIZER}
-_NOT_IN_REQUEST = ("object", "oldObject", "options")
 
 
 class ConditionError(ValueError):
@@ -29,15 +27,25 @@ class ConditionError(ValueError):
 
 def hold(conditions: Sequence[Object], request: Object, authorizer: Authorizer, *, ignore_failure: bool) -> bool:
     """Whether a request (of an AdmissionReview) meets all conditions. Raises ConditionError."""
-    values = {
+    resource = request["requestResource"]
+    asked = Question(
+        group=resource["group"],
+        resource=resource["resource"],
+        subresource=request.get("requestSubResource") or "",
+        namespace=request.get("namespace") or "",
+        name=request.get("name") or "",
+    )
+    names = {
         "object": request["object"],
         "oldObject": request["oldObject"],
-        "request": {name: value for name, value in request.items() if name not in _NOT_IN_REQUEST},
+        "request": values.convert(request, REQUEST),
+        "namespaceObject": None,
         "authorizer": authorizer,
+        "authorizer.requestResource": ResourceCheck(authorizer.answer, asked),
     }
     problems = []
     for condition in conditions:
-        found, problem = _evaluate(condition["expression"], values)
+        found, problem = _evaluate(condition["expression"], names)
         if found is False:
             return False
         if problem:
@@ -62,13 +70,15 @@ def authorizer_of(server: "ApiServer", user: User) -> Authorizer:
     return Authorizer(answer, Question())
 
 
-def _evaluate(expression: str, values: Mapping[str, Any]) -> tuple[Any, str]:
+def _evaluate(expression: str, names: Mapping[str, Any]) -> tuple[Any, str]:
     try:
-        return _program(expression).evaluate(values, cel.MATCH_BUDGET), ""
-    except (cel.CompileError, cel.EvaluationError, cel.CostExceeded) as error:
+        return _program(expression).evaluate(names, MATCH_BUDGET), ""
+    except ExpressionError as error:
+        return None, f"compilation error: {error}"
+    except (EvaluationError, CostExceeded) as error:
         return None, f"expression '{expression}' resulted in error: {error}"
 
 
 @lru_cache(maxsize=256)
-def _program(expression: str) -> cel.Program:
-    return cel.compile(expression, _VARIABLES)
+def _program(expression: str) -> Program:
+    return Expressions(has_params=False).compile(expression, (BOOL,))

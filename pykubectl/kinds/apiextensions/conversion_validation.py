@@ -51,16 +51,7 @@ def validate_conversion(conversion: Object | None, demands: Demands) -> list[Fie
 def _client(path: str, client: Object | None, demands: Demands) -> list[FieldError]:
     if client is None:
         return [required(path, "required when strategy is set to Webhook")]
-    url, service = client.get("url"), client.get("service")
-    errors: list[FieldError] = []
-    if (url is None) == (service is None):
-        errors.append(required(path, "exactly one of url or service is required"))
-    elif url is not None:
-        errors += webhook_clients.validate_url(f"{path}.url", url)
-    elif service is not None:
-        # The server mixes up the two names here.
-        swapped = {**service, "name": service.get("namespace"), "namespace": service.get("name")}
-        errors += webhook_clients.validate_service(f"{path}.service", swapped)
+    errors = webhook_clients.validate_client(path, client)
     if client.get("caBundle") and demands.valid_certificates:
         errors += webhook_clients.validate_ca_bundle(f"{path}.caBundle", client["caBundle"])
     return errors
