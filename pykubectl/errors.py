@@ -167,6 +167,12 @@ class NotFound(StatusError):
         """No such URL; the real server's words for it."""
         return cls("the server could not find the requested resource")
 
+    @classmethod
+    def unserved(cls, method: str, resource: str, name: str) -> "NotFound":
+        """No such URL below any group that is served: the server says nothing, the client adds what it asked."""
+        asked = f"{method.lower()} {resource} {name}".rstrip()
+        return cls(f"{cls.path().message} ({asked})")
+
 
 class MethodNotAllowed(StatusError):
     code, reason = 405, "MethodNotAllowed"

@@ -68,8 +68,10 @@ class Call(NamedTuple):
 def understand(catalogue: Catalogue, request: Request, target: Target) -> Call:
     """Raises NotFound for a path that is not served, MethodNotAllowed, BadRequest."""
     kind = catalogue.at_path(target.group, target.version, target.resource)
-    if kind is None or not _has_subresource(kind, target):
-        raise NotFound.path()
+    if kind is None:
+        raise _unknown(catalogue, request, target)
+    if not _has_subresource(kind, target):
+        raise NotFound.of(kind.resource, target.name) if kind.definition is not None else NotFound.path()
     if target.namespace and not kind.namespaced:
         raise NotFound.path()
     verb = _verb(request, target)
@@ -90,6 +92,13 @@ def understand(catalogue: Catalogue, request: Request, target: Target) -> Call:
         field_validation=request.query.get("fieldValidation") or "Warn",
         query=request.query,
     )
+
+
+def _unknown(catalogue: Catalogue, request: Request, target: Target) -> NotFound:
+    if catalogue.is_built_in(target.group, target.version):
+        return NotFound.path()
+    resource = f"{target.resource}.{target.group}" if target.group else target.resource
+    return NotFound.unserved(request.method, resource, target.name)
 
 
 def _has_subresource(kind: Kind, target: Target) -> bool:

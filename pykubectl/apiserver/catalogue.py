@@ -16,6 +16,7 @@ from pykubectl.storage import Key, Store
 
 DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io"
 _BY_PATH = {(kind.group, version, kind.plural): kind for kind in KINDS for version in kind.versions}
+_BUILT_IN_VERSIONS = frozenset(path[:2] for path in _BY_PATH)
 
 
 class Catalogue:
@@ -43,6 +44,9 @@ class Catalogue:
         if kind is None and group:
             kind = self.of_resource(f"{plural}.{group}")
         return kind if kind is not None and version in kind.versions else None
+
+    def is_built_in(self, group: str, version: str) -> bool:
+        return (group, version) in _BUILT_IN_VERSIONS
 
     def of_resource(self, resource: str) -> Kind | None:
         """By group resource: `pods`, `backups.ops.example.com`."""

@@ -17,7 +17,7 @@ from pykubectl.cli.grammar import Flags
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
 from pykubectl.errors import NotFound, StatusError
-from pykubectl.machinery.requests import ADMIN, JSON, Request, User, parse_path
+from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
 _TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
 
@@ -145,15 +145,15 @@ class Session:
         accept: str = JSON,
     ) -> Any:
         """The body of the answer; warnings are printed. Raises StatusError."""
-        try:
-            return self._answer(Request(method, path, query or {}, body, content_type, accept, self._user))
-        except StatusError as error:
-            _name_resource(error, method, path)
-            raise
+        return self._answer(Request(method, path, query or {}, body, content_type, accept, self._user))
 
     def raw_request(self, method: str, path: str, query: Mapping[str, str], body: Any = None) -> Any:
-        """`request` for a path of the user's own. Raises StatusError."""
-        return self._answer(Request(method, path, query, body, user=self._user))
+        """`request` for a path of the user's own, of which a client has nothing to add. Raises StatusError."""
+        try:
+            return self._answer(Request(method, path, query, body, user=self._user))
+        except NotFound as error:
+            error.message = error.message.partition(f" ({method.lower()} ")[0]
+            raise
 
     def _answer(self, request: Request) -> Any:
         try:
@@ -241,12 +241,3 @@ def _extra(pairs: list[str]) -> dict[str, tuple[str, ...]]:
         key, _, value = pair.partition("=")
         found[key] = (*found.get(key, ()), value)
     return found
-
-
-def _name_resource(error: StatusError, method: str, path: str) -> None:
-    """A server that knows no such path does not say what was asked of it; the client adds that."""
-    target = parse_path(path)
-    if error.message == NotFound.path().message and target is not None:
-        name = f" {target.name}" if target.name else ""
-        resource = f"{target.resource}.{target.group}" if target.group else target.resource
-        error.message += f" ({method.lower()} {resource}{name})"
