@@ -53,17 +53,17 @@ class Policy(NamedTuple):
         return (self.source["spec"].get("failurePolicy") or "Fail") != "Ignore"
 
 
-_POLICIES: dict[tuple[str, str], Policy] = {}
+_POLICIES: dict[str, Policy] = {}
 
 
 def compiled(source: Object) -> Policy:
-    meta = source["metadata"]
-    key = (meta["uid"], meta["resourceVersion"])
-    if key not in _POLICIES:
+    uid = source["metadata"]["uid"]
+    known = _POLICIES.get(uid)
+    if known is None or (known.source is not source and known.source["spec"] != source["spec"]):
         if len(_POLICIES) >= _CACHE_MAX:
             _POLICIES.clear()
-        _POLICIES[key] = _compile(source)
-    return _POLICIES[key]
+        known = _POLICIES[uid] = _compile(source)
+    return known
 
 
 def _compile(source: Object) -> Policy:
