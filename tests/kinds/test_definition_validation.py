@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pykubectl.kinds.apiextensions import customresourcedefinition as hooks
+from pykubectl.kinds.apiextensions.finalizer_warnings import finalizer_warnings
 from pykubectl.machinery.objects import copy
 
 Object = dict[str, Any]
@@ -235,3 +236,28 @@ def test_formats_that_nobody_checks_are_warned_of() -> None:
     assert hooks.warnings(new, old) == ['unrecognized format "y"']
     assert hooks.warnings(old, old) == []
     assert hooks.warnings(definition(version(schema=field(type="integer", format="int32"))), None) == []
+
+
+def test_finalizers_that_are_warned_of() -> None:
+    old = {"metadata": {"finalizers": ["old"]}}
+    new = {"metadata": {"finalizers": ["old", "x.y/z", "orphan", "plain", "x.y"]}}
+    end = "to avoid accidental conflicts with other finalizer writers"
+    assert finalizer_warnings(new, old) == [
+        f'metadata.finalizers: "plain": prefer a domain-qualified finalizer name {end}',
+        f'metadata.finalizers: "x.y": prefer a domain-qualified finalizer name including a path (/) {end}',
+    ]
+    assert finalizer_warnings(old, old) == []
+
+
+def test_versions_are_shown_as_the_server_holds_them() -> None:
+    schema = field(type="array", items={"type": "object", "additionalProperties": {"type": "string"}})
+    one = version(schema=schema, storage=False, subresources={"status": {}}, selectableFields=[{"jsonPath": ".a"}])
+    found = "".join(texts(definition(one, version("v2", storage=False))))
+    for part in (
+        '"Items":{"Schema":{"ID":"",',
+        '"AdditionalProperties":{"Allows":true,"Schema":{"ID":"",',
+        '"JSONSchemas":null}',
+        '"Subresources":{"Status":{},"Scale":null}',
+        '"SelectableFields":[{"JSONPath":".a"}]',
+    ):
+        assert part in found

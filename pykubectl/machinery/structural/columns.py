@@ -5,6 +5,7 @@ A cell is null where there is no such field, or where the value is not of the co
 Upstream: apiextensions-apiserver/pkg/registry/customresource/tableconvertor.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +14,10 @@ from typing import Any
 from pykubectl import Object
 from pykubectl.machinery import jsonpath
 from pykubectl.machinery.timestamps import human_duration, parse_time
+
+# How Go's templates, which JSONPath prints with, show a null.
+_NO_VALUE = "<no value>"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def cells(obj: Object, columns: Sequence[Object], now: datetime) -> list[Any]:
@@ -40,7 +45,7 @@ def _cell(obj: Object, column: Object, now: datetime) -> Any:
         return None
     value, kind = results[0][0], column["type"]
     if kind == "string":
-        return jsonpath.text_of(value)
+        return _NO_VALUE if value is None else jsonpath.text_of(value)
     if kind == "date":
         return _age(value, now)
     return _SCALARS[kind](value)
@@ -67,6 +72,6 @@ def _age(value: Any, now: datetime) -> str | None:
     if value in ("", "null"):
         return "<unknown>"
     try:
-        return human_duration(now - parse_time(value))
+        return human_duration(now - parse_time(value)) if _TIME.fullmatch(value) else "<invalid>"
     except ValueError:
         return "<invalid>"

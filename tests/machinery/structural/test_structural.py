@@ -136,7 +136,17 @@ def test_embedded_metadata_takes_its_form() -> None:
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 OBJECT = {
     "metadata": {"creationTimestamp": "2026-01-01T23:59:00Z"},
-    "spec": {"n": 5, "f": 2.5, "b": True, "l": ["x", "y"], "m": {"k": "v"}, "bad": "yesterday"},
+    "spec": {
+        "n": 5,
+        "f": 2.5,
+        "b": True,
+        "l": ["x", "y"],
+        "m": {"k": "v"},
+        "bad": "yesterday",
+        "day": "2026-01-01",
+        "empty": "",
+        "null": None,
+    },
     "status": {"conditions": [{"type": "Ready", "status": "True"}, {"type": "Other", "status": "False"}]},
 }
 
@@ -157,7 +167,10 @@ OBJECT = {
         ("number", ".spec.f", 2.5),
         ("boolean", ".spec.b", True),
         ("date", ".metadata.creationTimestamp", "60s"),
+        ("string", ".spec.null", "<no value>"),
         ("date", ".spec.bad", "<invalid>"),
+        ("date", ".spec.day", "<invalid>"),
+        ("date", ".spec.empty", "<unknown>"),
         ("date", ".spec.none", None),
     ],
 )
