@@ -6,24 +6,10 @@ recursive difference, which takes all that is inside too.
 Upstream: structured-merge-diff/fieldpath/set.go.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pykubectl.machinery.field_sets import MEMBER, FieldSet, Path
 from pykubectl.machinery.field_sets.elements import order
-
-
-def of_paths(paths: Iterable[Path]) -> FieldSet:
-    found: FieldSet = {}
-    for path in paths:
-        found = union(found, _of_path(path))
-    return found
-
-
-def _of_path(path: Path) -> FieldSet:
-    tree: FieldSet = {}
-    for element in reversed(path):
-        tree = {element: tree}
-    return tree
 
 
 def has(fields: FieldSet, path: Path) -> bool:

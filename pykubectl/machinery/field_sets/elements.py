@@ -15,6 +15,13 @@ from pykubectl.machinery.scalars import go_float
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _KINDS = "fkvi"
 
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
+
 Order = tuple[int, Any]
 
 
@@ -51,8 +58,8 @@ def canonical(element: str) -> str | None:
     if kind not in _KINDS:
         return None
     try:
-        value = json.loads(text) if kind != "i" else int(text)
-    except ValueError as error:
+        value = _decode(text) if kind != "i" else int(text)
+    except (ValueError, RecursionError) as error:
         raise ElementError(str(error)) from error
     if kind == "k" and not isinstance(value, dict):
         raise ElementError(f"not an object: {text}")

@@ -65,11 +65,10 @@ class Owned:
     def text(self, one: Owner) -> str:
         """The entry of `one`, who owns this, as JSON."""
         if not self._text:
-            # Versions, operations and times never need escapes.
             time = f'"time":"{self.time}",' if self.time else ""
             subresource = f',"subresource":{_encode(one.subresource)}' if one.subresource else ""
             self._text = (
-                f'{{"manager":{_encode(one.manager)},"operation":"{one.operation}","apiVersion":"{self.api_version}",'
+                f'{{"manager":{_encode(one.manager)},"operation":"{one.operation}","apiVersion":{_encode(self.api_version)},'
                 f'{time}"fieldsType":"FieldsV1","fieldsV1":{_encode(self.fields)}{subresource}}}'
             )
         return self._text
@@ -107,7 +106,7 @@ def accepted(entries: Any) -> Owners:
             raise BadEntry(f"{what} in managed fields entry {index}")
         try:
             fields = parse_fields(entry.get("fieldsV1"))
-        except ElementError as error:
+        except (ElementError, RecursionError) as error:
             raise BadEntry(f"error decoding set: {error}") from error
         key = Owner(
             entry.get("manager") or "",

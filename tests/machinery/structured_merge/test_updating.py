@@ -119,6 +119,17 @@ def test_the_text_of_entries() -> None:
     assert [list(entry) for entry in shown(text_of(accepted(entries)))] == [list(entry) for entry in entries]
 
 
+_ENTRY = {"operation": "Apply", "apiVersion": "v1", "fieldsType": "FieldsV1"}
+
+
+def test_strange_names_stay_what_they_are() -> None:
+    entries = [
+        {**_ENTRY, "manager": 'a"\\', "apiVersion": '"', "subresource": "\n", "fieldsV1": {'f:é"': {}, "z:1": {}}}
+    ]
+    (one,) = shown(text_of(accepted(entries)))
+    assert one == {**entries[0], "fieldsV1": {'f:é"': {}}}
+
+
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
@@ -129,6 +140,10 @@ def test_the_text_of_entries() -> None:
             {"operation": "Apply", "apiVersion": "v1", "fieldsType": "x"},
             'invalid fieldsType "x" in managed fields entry 0',
         ),
+        ({**_ENTRY, "fieldsV1": {"x": {}}}, "error decoding set: key must be 2 characters long:"),
+        ({**_ENTRY, "fieldsV1": {"f:x": 1}}, "error decoding set: expected a map of fields, got 1"),
+        ({**_ENTRY, "fieldsV1": {"v:NaN": {}}}, "error decoding set: NaN is no JSON"),
+        ({**_ENTRY, "fieldsV1": {"k:" + "[" * 5000: {}}}, "error decoding set: maximum recursion depth"),
     ],
 )
 def test_bad_entries(entry: Any, problem: str) -> None:
