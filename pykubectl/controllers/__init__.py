@@ -69,6 +69,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.pvc_protection",            "persistentvolumeclaims",   "persistentvolumeclaim-protection-controller", (), ("pods",)),
     Loop("pykubectl.controllers.pv_protection",             "persistentvolumes",        "persistentvolume-protection-controller"),
     Loop("pykubectl.controllers.cluster_role_aggregation",  "clusterroles.rbac.authorization.k8s.io", "clusterrole-aggregation-controller", (), ("clusterroles.rbac.authorization.k8s.io",)),
+    Loop("pykubectl.controllers.validating_admission_policy_status", "validatingadmissionpolicies.admissionregistration.k8s.io", "validatingadmissionpolicy-status-controller"),
     Loop("pykubectl.controllers.service_cidr",              "servicecidrs.networking.k8s.io", "service-cidrs-controller", (), ("ipaddresses.networking.k8s.io",)),
     Loop("pykubectl.controllers.pod_garbage_collector",     "nodes",                    "pod-garbage-collector",        (), ("pods",)),
     Loop("pykubectl.controllers.garbage_collector",         "",                         "generic-garbage-collector",    (), ("*",)),

@@ -296,3 +296,39 @@ def test_policies_look_again_when_a_later_one_changes_something(bench: ApiBench)
 def test_bad_mutations(bench: ApiBench, mutation: Object, error: str) -> None:
     spec = {"matchConstraints": {"resourceRules": [RULE]}, "mutations": [mutation], "reinvocationPolicy": "Never"}
     assert error in bench.refused("POST", MUTATING, {"metadata": {"name": "m"}, "spec": spec}).message
+
+
+def warnings_of(bench: ApiBench, *expressions: str, **more: Any) -> Object:
+    rule = {**RULE, "apiGroups": ["apps"], "resources": ["deployments"]}
+    bound(bench, validations(*expressions, **more), rules=[rule])
+    bench.settle()
+    status: Object = bench.call("GET", f"{POLICIES} p").body["status"]
+    assert status["observedGeneration"] == 1
+    return status["typeChecking"]
+
+
+def test_type_checking(bench: ApiBench) -> None:
+    checked = warnings_of(
+        bench,
+        "object.spec.replicas <= 5 && object.spec.template.spec.containers.all(c, c.image != '')",
+        "object.replicas > 1",
+        "object.metadata.creationTimestamp < timestamp('2030-01-01T00:00:00Z') && object.metadata.labels['a'] == 'b'",
+        "variables.n == 'three'",
+        variables=[{"name": "n", "expression": "object.spec.replicas"}],
+    )
+    title = "apps/v1, Kind=Deployment: compilation failed: ERROR: <input>:1:"
+    assert checked["expressionWarnings"] == [
+        {
+            "fieldRef": "spec.validations[1].expression",
+            "warning": f"{title}7: undefined field 'replicas'\n | object.replicas > 1\n | ......^\n",
+        },
+        {
+            "fieldRef": "spec.validations[3].expression",
+            "warning": f"{title}13: found no matching overload for '_==_' applied to '(int, string)'\n"
+            " | variables.n == 'three'\n | ............^\n",
+        },
+    ]
+
+
+def test_nothing_to_warn_of(bench: ApiBench) -> None:
+    assert warnings_of(bench, "has(object.spec.paused)") == {}

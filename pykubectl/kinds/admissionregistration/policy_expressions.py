@@ -9,7 +9,7 @@ Validation compiles them to say what is wrong; admission compiles them again to 
 Upstream: apiserver/pkg/admission/plugin/cel (compile.go, composition.go), apiserver/pkg/cel/mutation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pykubectl.machinery.cel import CompileError, Program, compile
 from pykubectl.machinery.cel.cel_types import (
@@ -82,9 +82,12 @@ class ExpressionError(Exception):
 
 
 class Expressions:
-    """Compiles the expressions of one policy; variables must be declared in order, before what uses them."""
+    """Compiles the expressions of one policy; variables must be declared in order, before what uses them.
 
-    def __init__(self, has_params: bool, builds: bool = False) -> None:
+    `builds`: they may build objects and patches; `known`: what is known better of a variable than that it is anything.
+    """
+
+    def __init__(self, has_params: bool, builds: bool = False, known: Mapping[str, CelType] | None = None) -> None:
         self.variables = object_type("kubernetes.variables", {})
         self._fields: dict[str, CelType] = {}
         self.variables.fields = self._fields
@@ -92,6 +95,7 @@ class Expressions:
         self._names: dict[str, CelType] = {
             **{"object": DYN, "oldObject": DYN, "request": REQUEST, "namespaceObject": NAMESPACE},
             **({"params": DYN} if has_params else {}),
+            **(known or {}),
         }
 
     def declare(self, name: str, expression: str) -> Program:
