@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from pykubectl import Object
 from pykubectl.apiserver.server import ApiServer
+from pykubectl.machinery import nesting
 from pykubectl.machinery.requests import Request, Response
 from pykubectl.storage import Store
 from pykubectl.world import World
@@ -39,6 +40,7 @@ class Cluster:
     """`profile` is the one the cluster was created with: it says which loops run."""
 
     def __init__(self, store: Store, world: World | None = None) -> None:
+        nesting.allow()
         self.store = store
         self.world = world or World()
         self._read_clock()

@@ -90,11 +90,16 @@ def applied(server: "ApiServer", call: Call, live: Object, configuration: Object
     return obj
 
 
+_TYPE_META = ("apiVersion", "kind")
+
+
 def _check_version(call: Call, configuration: Object) -> None:
-    asked = configuration.get("apiVersion") or "", configuration.get("kind") or ""
-    if asked != (call.api_version, call.kind.kind):
-        raise BadRequest(f"invalid object type: {kind_text(*asked)}")
-    if (configuration.get("metadata") or {}).get(FIELD) is not None:
+    # What is no text counts as not said.
+    api_version, kind = (str(one) if isinstance(one := configuration.get(name), str) else "" for name in _TYPE_META)
+    if (api_version, kind) != (call.api_version, call.kind.kind):
+        raise BadRequest(f"invalid object type: {kind_text(api_version, kind)}")
+    meta = configuration.get("metadata")
+    if isinstance(meta, dict) and meta.get(FIELD) is not None:
         raise BadRequest("metadata.managedFields must be nil")
 
 
@@ -111,7 +116,8 @@ def _check_types(what: str, value: Object, named: Object, type: MergeType, call:
 
 
 def _named(obj: Object, call: Call) -> str:
-    meta = obj.get("metadata") or {}
+    meta = obj.get("metadata")
+    meta = meta if isinstance(meta, dict) else {}
     text = kind_text(call.api_version, call.kind.kind)
     return f"{meta.get('namespace', '')}/{meta.get('name', '')}; {text}"
 

@@ -131,6 +131,7 @@ class Registry:
             key = _key(kind, obj)
             if self.store.get(key) is not None:
                 raise AlreadyExists.of(kind.resource, key.name)
+            self._fit(call, obj)
             self._write(key, kind, obj, 0)
         if call.dry_run:
             del obj["metadata"]["resourceVersion"]
@@ -209,6 +210,7 @@ class Registry:
             self._refuse(kind, new, self._update_errors(call, new, old))
             self._warn(call, new, old)
             admission.validate(self.server, attributes)
+            self._fit(call, new)
             self._write_update(kind, new, old)
         if call.dry_run:
             new["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"]
@@ -292,6 +294,13 @@ class Registry:
         elif not call.subresource and hasattr(hooks, "validate"):
             errors += hooks.validate(new)
         return errors
+
+    def _fit(self, call: Call, obj: Object) -> None:
+        """What users send must fit into the store; what loops write is small. Raises StatusError."""
+        if not call.internal and not call.dry_run:
+            from pykubectl.apiserver import limits
+
+            limits.fit_for_store(obj)
 
     def _write_update(self, kind: Kind, new: Object, old: Object) -> None:
         meta = new["metadata"]

@@ -36,7 +36,8 @@ def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
     if before == after:
         return
     for quota in api.list(RESOURCE, key.namespace):
-        if before.keys() & (quota["spec"].get("hard") or {}).keys() or after.keys() & quota["spec"]["hard"].keys():
+        hard = quota["spec"].get("hard") or {}
+        if before.keys() & hard.keys() or after.keys() & hard.keys():
             yield key.namespace, quota["metadata"]["name"]
 
 

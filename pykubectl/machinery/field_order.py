@@ -187,6 +187,8 @@ def as_sent(obj: Object) -> Object:
     What is none of these (discovery, a Table) is left as it is.
     """
     api_version, kind = obj.get("apiVersion", ""), obj.get("kind", "")
+    if not isinstance(api_version, str) or not isinstance(kind, str):
+        return obj
     if kind == "Status":
         details = {"details": _struct(obj["details"], "StatusDetails")} if "details" in obj else {}
         return _struct({**obj, **details}, "Status")

@@ -5,7 +5,9 @@ Its library forgives some things (replacing a key that is not there, negative in
 Upstream: RFC 6902; github.com/evanphx/json-patch/patch.go.
 """
 
+import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pykubectl.machinery.json_merge import equal
@@ -17,17 +19,28 @@ class JSONPatchError(ValueError):
 
 
 _MISSING = object()
+# Copies of copies grow fast.
+COPIED_BYTES_MAX = 3 * 1024 * 1024
+_encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 
 def apply(document: Any, operations: list[dict[str, Any]]) -> Any:
     """The patched document; the argument is not changed. Raises JSONPatchError."""
     root = [copy(document)]
+    copied = 0
     for operation in operations:
         kind = operation.get("op", "unknown")
-        handler = _OPERATIONS.get(kind)
+        handler = _OPERATIONS.get(kind) if isinstance(kind, str) else None
         if handler is None:
             raise JSONPatchError(f"Unexpected kind: {kind}")
-        handler(root, operation)
+        added = handler(root, operation)
+        if kind == "copy":
+            copied += len(_encode(added))
+            if copied > COPIED_BYTES_MAX:
+                raise JSONPatchError(
+                    f"Unable to complete the copy, the accumulated size increase of copy is {copied},"
+                    f" exceeding the limit {COPIED_BYTES_MAX}"
+                )
     return root[0]
 
 
@@ -68,7 +81,8 @@ def _index(key: str, length: int) -> int:
         raise JSONPatchError(
             f"value was not a proper array index: '{key}': strconv.Atoi: parsing \"{key}\": invalid syntax"
         )
-    index = int(key)
+    # More digits than any list has items.
+    index = int(key) if len(key) < 20 else 10**20
     if index < -length:
         raise JSONPatchError(f"Unable to access invalid index: {index}: invalid index referenced")
     return index + length if index < 0 else index
@@ -149,7 +163,8 @@ def _move(root: list[Any], operation: dict[str, Any]) -> None:
     _put(container, key, value)
 
 
-def _copy_value(root: list[Any], operation: dict[str, Any]) -> None:
+def _copy_value(root: list[Any], operation: dict[str, Any]) -> Any:
+    """What was copied."""
     source = _path(operation, "from")
     container, key = _find(root, source, "copy operation does not apply: doc is missing from path: {}: missing value")
     value = _get(container, key)
@@ -159,7 +174,9 @@ def _copy_value(root: list[Any], operation: dict[str, Any]) -> None:
     container, key = _find(
         root, path, "copy operation does not apply: doc is missing destination path: {}: missing value"
     )
-    _put(container, key, None if value is _MISSING else copy(value))
+    added = None if value is _MISSING else copy(value)
+    _put(container, key, added)
+    return added
 
 
 def _test(root: list[Any], operation: dict[str, Any]) -> None:
@@ -170,7 +187,7 @@ def _test(root: list[Any], operation: dict[str, Any]) -> None:
         raise JSONPatchError(f"testing value {path} failed: test failed")
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[[list[Any], dict[str, Any]], Any]] = {
     "add": _add,
     "remove": _remove,
     "replace": _replace,

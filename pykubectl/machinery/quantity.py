@@ -7,6 +7,7 @@ loses nothing.
 Upstream: apimachinery/pkg/api/resource/quantity.go.
 """
 
+import math
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,7 +50,10 @@ class Quantity(NamedTuple):
         return -(-self.nanos // 1_000_000)
 
     def as_float(self) -> float:
-        return self.nanos / NANO
+        try:
+            return self.nanos / NANO
+        except OverflowError:
+            return math.inf if self.nanos > 0 else -math.inf
 
     def plus(self, other: "Quantity") -> "Quantity":
         """The sum, in this one's format (in the other's when this is zero)."""

@@ -33,7 +33,7 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
     collisions = (daemonset.get("status") or {}).get("collisionCount") or 0
     revisions = history.revisions_of(api, daemonset)
     current, collisions = history.ensure(api, daemonset, revisions, HASH_LABEL, collisions)
-    daemons = _daemons(api, daemonset, current["metadata"]["labels"][HASH_LABEL])
+    daemons = _daemons(api, daemonset, (current["metadata"].get("labels") or {}).get(HASH_LABEL, ""))
     retry = _try_step(daemons)
     _clean_up(daemons, revisions, current)
     # What the step created or deleted comes back as changes; the status counts what was there before.
