@@ -32,7 +32,7 @@ class Round(NamedTuple):
 
 def admit(server: "ApiServer", attributes: Attributes) -> Round | None:
     """None when no policy changed anything."""
-    if attributes.obj is None or not server.registry.list(_BINDINGS):
+    if attributes.obj is None or not server.store.exists(_BINDINGS):
         return None
     from pykubectl.apiserver.policies.invocations import invocations
 

@@ -30,7 +30,7 @@ class _Denial(NamedTuple):
 
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
-    if not server.registry.list(_BINDINGS):
+    if not server.store.exists(_BINDINGS):
         return
     from pykubectl.apiserver.policies.invocations import invocations
 
