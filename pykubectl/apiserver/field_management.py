@@ -59,7 +59,8 @@ def on_event(server: "ApiServer", actor: str, event: Object) -> None:
     event["metadata"].pop(FIELD, None)
     parts = (event, event["involvedObject"], event.get("source") or {}, event.get("series") or {})
     shape = [(name, not value) for part in parts for name, value in part.items()]
-    kind = kinds.of_resource("events")
+    # The scheduler reports through the newer API.
+    kind = kinds.of_resource("events" if actor != "default-scheduler" else "events.events.k8s.io")
     assert kind is not None
     _note_twin(server, Call(kind, "v1", "create", manager=actor, internal=True), event, str(shape))
 

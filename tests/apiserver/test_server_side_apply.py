@@ -82,6 +82,20 @@ def test_controllers_are_managers(bench: ApiBench) -> None:
     assert '.status.conditions[type="PodScheduled"]' not in managers["kubelet Update status"]
 
 
+def test_events_are_their_reporters(bench: ApiBench) -> None:
+    bench.call("POST", "deployments.apps", web(1))
+    bench.settle()
+    events = {event["reason"]: event for event in bench.call("GET", "/api/v1/namespaces/default/events").body["items"]}
+    created, scheduled = events["SuccessfulCreate"]["metadata"], events["Scheduled"]["metadata"]
+    names = ["count", "firstTimestamp", "involvedObject", "lastTimestamp", "message", "reason", "reportingComponent"]
+    fields = {f"f:{name}": {} for name in (*names, "type")}
+    assert created["managedFields"][0]["fieldsV1"] == {**fields, "f:source": {"f:component": {}}}
+    assert created["managedFields"][0]["manager"] == "kube-controller-manager"
+    entry = scheduled["managedFields"][0]
+    assert (entry["manager"], entry["apiVersion"]) == ("kube-scheduler", "events.k8s.io/v1")
+    assert "f:regarding" in entry["fieldsV1"]
+
+
 def test_an_update_owns_what_it_changes(bench: ApiBench) -> None:
     bench.call("POST", "configmaps", conf({"a": "1", "b": "1"}), fieldManager="one")
     answer = bench.call("PATCH", "configmaps conf", {"data": {"a": "2"}}, content_type=MERGE_PATCH, fieldManager="two")

@@ -32,6 +32,16 @@ _STRUCTS: dict[str, str] = {
     "resource.v1.ResourceClaimSpec": "devices",
     "resource.v1.ResourceClaimTemplateSpec": "metadata spec",
 }
+# Other fields that are always written, though no schema requires them.
+_WRITTEN: dict[str, dict[str, Any]] = {
+    "core.v1.Event": {
+        "eventTime": None,
+        "firstTimestamp": None,
+        "lastTimestamp": None,
+        "reportingComponent": "",
+        "reportingInstance": "",
+    },
+}
 # Every kind has these by value, where it has them at all.
 _OF_ROOTS = ("metadata", "spec", "status")
 _SCALARS: dict[str, Any] = {"string": "", "integer": 0, "boolean": False}
@@ -47,8 +57,9 @@ def zero_object(schema: Schema) -> dict[str, Any]:
 
 
 def _zero(schema: Schema) -> dict[str, Any]:
-    by_value = _STRUCTS.get(".".join(schema.name.split(".")[-3:]), "").split()
-    found: dict[str, Any] = {}
+    definition = ".".join(schema.name.split(".")[-3:])
+    by_value = _STRUCTS.get(definition, "").split()
+    found = dict(_WRITTEN.get(definition, {}))
     for name, field in schema.fields().items():
         is_struct = field.type == "object" and field.additional is None and not field.preserves_unknown
         if name in by_value or (is_struct and name in schema.required):
