@@ -88,7 +88,7 @@ def test_events_are_their_reporters(bench: ApiBench) -> None:
     events = {event["reason"]: event for event in bench.call("GET", "/api/v1/namespaces/default/events").body["items"]}
     created, scheduled = events["SuccessfulCreate"]["metadata"], events["Scheduled"]["metadata"]
     names = ["count", "firstTimestamp", "involvedObject", "lastTimestamp", "message", "reason", "reportingComponent"]
-    fields = {f"f:{name}": {} for name in (*names, "type")}
+    fields: Object = {f"f:{name}": {} for name in (*names, "type")}
     assert created["managedFields"][0]["fieldsV1"] == {**fields, "f:source": {"f:component": {}}}
     assert created["managedFields"][0]["manager"] == "kube-controller-manager"
     entry = scheduled["managedFields"][0]
