@@ -6,12 +6,13 @@ understood once in each of its revisions.
 Upstream: apiextensions-apiserver/pkg/apiserver/customresource_handler.go, customresource_discovery_controller.go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pykubectl import Object
 from pykubectl.kinds import KINDS, Kind
 from pykubectl.kinds import of_kind as built_in_of_kind
 from pykubectl.kinds import of_resource as built_in_of_resource
+from pykubectl.machinery.objects import get_path
 from pykubectl.storage import Key, Store
 
 DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io"
@@ -22,8 +23,10 @@ _BUILT_IN_VERSIONS = frozenset(path[:2] for path in _BY_PATH)
 class Catalogue:
     """Kinds by path, group resource, and group and kind."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, new_uid: Callable[[], str] = str) -> None:
+        """`new_uid` names the requests to conversion webhooks."""
         self._store = store
+        self._new_uid = new_uid
         self._made: dict[str, tuple[str, Kind | None]] = {}
 
     def __iter__(self) -> Iterator[Kind]:
@@ -69,5 +72,16 @@ class Catalogue:
             from pykubectl.kinds.custom import kind_of
 
             kind = kind_of(crd)
+            if (
+                kind is not None
+                and kind.definition is not None
+                and get_path(crd, "spec.conversion.strategy") == "Webhook"
+            ):
+                from pykubectl.apiserver.webhooks.conversion import converter
+
+                kind.definition.convert_by_webhook = converter(crd, self._service, self._new_uid)
             self._made[meta["name"]] = meta["resourceVersion"], kind
         return kind
+
+    def _service(self, namespace: str, name: str) -> Object | None:
+        return self._store.get(Key("services", namespace, name))

@@ -15,12 +15,17 @@ from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, StatusError
 from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.decode import decode as walk
+from pykubectl.machinery.literals import go_kind
 from pykubectl.machinery.objects import copy
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
 
+# What every object is decoded into first.
+_TYPE_META = (
+    r'value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
+)
 Refusal = Callable[[Call, Decoded], StatusError]
 
 
@@ -32,12 +37,31 @@ def cannot_be_handled(call: Call, found: Decoded) -> StatusError:
 def decode(server: "ApiServer", call: Call, body: Any) -> Object:
     """A defaulted object as the registry handles it (see `versions`), the caller's own. Raises BadRequest."""
     if not isinstance(body, dict):
-        raise BadRequest(
-            "the body of the request was in an unknown format - accepted media types include: application/json"
-        )
+        raise _unrecognized(call, body, body, _TYPE_META)
+    for name in ("apiVersion", "kind"):
+        if not isinstance(body.get(name) or "", str):
+            raise _unrecognized(call, body, body[name], f"struct field .{name} of type string")
     obj = copy(body)
     _check_kind(server, call, obj)
     return convert_in(server, call, obj)
+
+
+def _unrecognized(call: Call, body: Any, wrong: Any, wanted: str) -> BadRequest:
+    """A body that does not even say what it is. One that is no JSON comes as its text."""
+    from pykubectl.machinery.json_codec import compact
+    from pykubectl.machinery.yaml_codec import json_problem
+
+    if body is None:
+        text, why = "", "unexpected end of JSON input"
+    else:
+        text = body if isinstance(body, str) else compact(body, sort=False)
+        why = json_problem(text) or f"json: cannot unmarshal {go_kind(wrong)} into Go {wanted}"
+    shown = text[:30] if text.startswith("{") else text.encode()[:30].hex()
+    cut = " ..." if len(text.encode()) > 30 else ""
+    return BadRequest(
+        f"the object provided is unrecognized (must be of type {call.kind.kind}): couldn't get version/kind;"
+        f" json parse error: {why} ({shown + cut if text else '<empty>'})"
+    )
 
 
 def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = cannot_be_handled) -> Object:
@@ -56,6 +80,7 @@ def convert_in(server: "ApiServer", call: Call, obj: Object, refuse: Refusal = c
         server.warn(found.unknown)
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
+    _complete(call, obj)
     if call.kind.definition is not None:
         obj["apiVersion"], obj["kind"] = call.api_version, call.kind.kind
         default(call.kind, obj)
@@ -73,7 +98,17 @@ def default(kind: kinds.Kind, obj: Object) -> None:
         hooks.default(obj)
 
 
+def _complete(call: Call, obj: Object) -> None:
+    """The specs of built-in kinds are structs, which are there even when nothing is said of them."""
+    schema = kinds.schema(call.kind, call.version) if call.kind.definition is None else None
+    if schema is not None and "spec" in schema.fields() and not isinstance(obj.get("spec"), dict):
+        obj["spec"] = {}
+
+
 def _walk(call: Call, obj: Object) -> Decoded:
+    if call.kind.definition is not None:
+        obj["apiVersion"] = obj.get("apiVersion", call.api_version)
+        return call.kind.definition.decode(obj)
     schema = kinds.schema(call.kind, call.version)
     return walk(obj, schema) if schema is not None else Decoded([], "")
 

@@ -15,6 +15,7 @@ from pykubectl.apiserver.calls import Call, understand
 from pykubectl.apiserver.catalogue import Catalogue
 from pykubectl.errors import BadRequest, NotFound, StatusError
 from pykubectl.kinds import Kind
+from pykubectl.machinery.nesting import TOO_DEEP
 from pykubectl.machinery.requests import ADMIN, JSON, TABLE, Request, Response, parse_path
 from pykubectl.storage import Store
 from pykubectl.world import World
@@ -41,7 +42,7 @@ class ApiServer:
     def __init__(self, store: Store, world: World) -> None:
         self.store = store
         self.world = world
-        self.catalogue = Catalogue(store)
+        self.catalogue = Catalogue(store, world.uid)
         self.catch_up: Callable[[], None] = lambda: None
         self.container_log: ContainerLog = lambda pod, container, query: ""
         self._warnings: list[str] = []
@@ -60,11 +61,15 @@ class ApiServer:
             self._authorize(request, "")
             found: Response = _module("discovery").answer(self.catalogue, request)
             return found
+        if request.body is not None:
+            request = _module("limits").checked(request)
         call = understand(self.catalogue, request, target)
         self._authorize(request, call.verb)
         self.warn(_deprecation(call))
         try:
             code, body = self._dispatch(call, request)
+        except RecursionError:
+            raise BadRequest(TOO_DEEP) from None
         except StatusError as error:
             error.warnings = tuple(dict.fromkeys(self._warnings))
             raise

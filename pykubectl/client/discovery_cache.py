@@ -60,4 +60,4 @@ def rows(kinds: Iterable[Kind]) -> Iterator[ApiResource]:
 
 
 def _row(values: list[Any]) -> ApiResource:
-    return ApiResource(*(tuple(value) if isinstance(value, list) else value for value in values))
+    return ApiResource._make(tuple(value) if isinstance(value, list) else value for value in values)

@@ -9,9 +9,9 @@ Upstream: apiextensions-apiserver/pkg/registry/customresource, pkg/apiserver (cu
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pykubectl import Object
 from pykubectl.errors import FieldError
@@ -19,6 +19,9 @@ from pykubectl.kinds import Kind
 from pykubectl.kinds.version_order import newest_first
 from pykubectl.machinery.objects import copy, get_path, split_api_version
 from pykubectl.machinery.schema import Schema
+
+if TYPE_CHECKING:
+    from pykubectl.machinery.decode import Decoded
 
 _VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 _DEFAULT_COLUMNS = [{"name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp"}]
@@ -112,6 +115,12 @@ class Definition:
         kind = self.crd["spec"]["names"]["kind"]
         return declared.get("deprecationWarning") or f"{self.group}/{version} {kind} is deprecated"
 
+    def decode(self, obj: Object) -> "Decoded":
+        """Take an object from the wire, in place: prune and normalise it."""
+        from pykubectl.machinery.structural import decoding
+
+        return decoding.decode(obj, self.openapi(_version(obj)))
+
     # The hooks.
 
     def default(self, obj: Object) -> None:
@@ -138,12 +147,19 @@ class Definition:
         return self._errors(new, old)
 
     def validate_status(self, new: Object, old: Object) -> list[FieldError]:
-        return self._errors(new, old)
-
-    def _errors(self, new: Object, old: Object | None) -> list[FieldError]:
         from pykubectl.machinery import structural
 
-        return structural.errors(new, old, self.openapi(_version(new)))
+        version = _version(new)
+        return structural.status_errors(new, old, self.openapi(version), scaled=self.scale_paths(version))
+
+    def _errors(self, new: Object, old: Object | None) -> list[FieldError]:
+        from pykubectl.kinds.metadata import validate_embedded
+        from pykubectl.machinery import structural
+
+        version = _version(new)
+        return structural.errors(
+            new, old, self.openapi(version), scaled=self.scale_paths(version), check_metadata=validate_embedded
+        )
 
     @property
     def FIELDS(self) -> tuple[str, ...]:
@@ -162,24 +178,24 @@ class Definition:
             found = self.convert_by_webhook(obj, api_version)
         else:
             found = {**copy(obj), "apiVersion": api_version}
-        self.prune(found)
+        self._repair(found)
         return found
 
-    def prune(self, obj: Object) -> None:
-        from pykubectl.machinery import decode
+    def _repair(self, obj: Object) -> None:
+        from pykubectl.machinery.structural import decoding
 
-        decode.prune(obj, self.schema(_version(obj)))
+        decoding.repair(obj, self.openapi(_version(obj)))
 
     def read(self, stored: Object, version: str) -> Object:
         """What is stored, as it is in a version today: a copy."""
         obj = copy(stored)
-        self.prune(obj)
+        self._repair(obj)
         self.default(obj)
         return self.convert(obj, f"{self.group}/{version}")
 
-    def scale_paths(self, version: str) -> Mapping[str, str]:
-        """The paths of the scale subresource: specReplicasPath, statusReplicasPath and perhaps labelSelectorPath."""
-        found: Mapping[str, str] = get_path(self.versions[version], "subresources.scale", {})
+    def scale_paths(self, version: str) -> Object | None:
+        """The scale subresource as the definition declares it: specReplicasPath, statusReplicasPath, labelSelectorPath."""
+        found: Object | None = get_path(self.versions[version], "subresources.scale")
         return found
 
 

@@ -36,6 +36,13 @@ def validate_metadata(obj: Object, kind: Kind) -> list[FieldError]:
     return errors
 
 
+def validate_embedded(metadata: Object, path: str) -> list[FieldError]:
+    """Of the metadata of an object within another, of any kind."""
+    kind = Kind("", ("v1",), "", "", "", namespaced=bool(metadata.get("namespace")))
+    found = validate_metadata({"metadata": metadata}, kind)
+    return [error._replace(field=f"{path}{error.field.removeprefix('metadata')}") for error in found]
+
+
 def validate_metadata_update(new: Object, old: Object, kind: Kind) -> list[FieldError]:
     """Of a changed object."""
     metadata, before = new["metadata"], old["metadata"]

@@ -3,7 +3,7 @@
 The walk works in place, as if the object had gone through Go's types and back: unknown fields are dropped and reported,
 null means absent (in a list: the zero value), empty lists and maps are absent unless required, quantities and times take
 their canonical form. A value of the wrong type ends in Go's own words. What comes first in the sorted document, the order
-in which kubectl sends it, is reported first. Custom resources have no Go types: they are only pruned.
+in which kubectl sends it, is reported first. Custom resources have no Go types: `machinery.structural` decodes them.
 
 Upstream: sigs.k8s.io/json, apimachinery/pkg/runtime/serializer/json, apiextensions-apiserver (schema/pruning).
 """
@@ -62,11 +62,6 @@ def decode(obj: Object, schema: Schema) -> Decoded:
     return Decoded(unknown, error, conversion_error)
 
 
-def prune(obj: Object, schema: Schema) -> None:
-    """Drop unknown fields and normalise, in place."""
-    _object(obj, schema, (), _Findings(), schema)
-
-
 def unknown_fields(obj: Object, schema: Schema) -> list[str]:
     """The strict decoding errors; `obj` is left as it is."""
     return decode(copy(obj), schema).unknown
@@ -104,8 +99,6 @@ def _object(obj: Object, schema: Schema, path: Path, findings: _Findings, owner:
 
 
 def _value(value: Any, schema: Schema, path: Path, findings: _Findings, owner: Schema) -> Any:
-    if schema.source:
-        return _custom(value, schema, path, findings, owner)
     if value is None:
         return None if schema.preserves_unknown and schema.type == "any" else _ABSENT
     try:
@@ -228,16 +221,6 @@ _DECODERS: dict[str, Callable[[Any, Schema, Path, _Findings, Schema], Any]] = {
     "int-or-string": _decode_int_or_string,
     "any": _decode_any,
 }
-
-
-def _custom(value: Any, schema: Schema, path: Path, findings: _Findings, owner: Schema) -> Any:
-    """A custom resource: only what has no schema goes; wrong types are for validation to report."""
-    if type(value) is dict and (schema._fields or schema.additional or not schema.preserves_unknown):
-        _object(value, schema, path, findings, owner)
-    elif type(value) is list and schema.items is not None:
-        for index, item in enumerate(value):
-            _value(item, schema.items, (*path, index), findings, owner)
-    return value
 
 
 def _zero(schema: Schema) -> Any:

@@ -87,20 +87,6 @@ def test_as_after_a_round_trip_through_go() -> None:
     assert pod["metadata"] == {"name": "p", "labels": {"b": "c"}, "creationTimestamp": "2026-01-02T02:04:05Z"}
 
 
-def test_custom_resources_are_pruned_only() -> None:
-    schema = Schema.from_openapi(
-        {
-            "properties": {
-                "spec": {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}
-            }
-        },
-        root=True,
-    )
-    obj = {"apiVersion": "x/v1", "kind": "X", "metadata": {"name": "x"}, "spec": {"a": [], "b": 1}}
-    assert decode(obj, schema).unknown == ['unknown field "spec.b"']
-    assert obj["spec"] == {"a": []}
-
-
 def test_zero_values_that_go_does_not_write() -> None:
     pod = _pod(env=[{"name": "A", "value": ""}], stdin=False)
     pod["spec"].update(hostNetwork=False, automountServiceAccountToken=False)

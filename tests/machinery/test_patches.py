@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pykubectl.machinery import json_merge, json_patch, strategic_merge
-from pykubectl.machinery.decode import prune
+from pykubectl.machinery.decode import decode
 from pykubectl.machinery.json_patch import JSONPatchError
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.schema import Schema, schema_of
@@ -193,7 +193,7 @@ DEPLOYMENTS = st.builds(
 
 def _normal(obj: Any) -> Any:
     obj = copy(obj)
-    prune(obj, SCHEMA)
+    decode(obj, SCHEMA)
     return obj
 
 
