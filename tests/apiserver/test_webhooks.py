@@ -151,6 +151,53 @@ def test_failed_conversions(server: WebhookServer, reply: Object, problem: str) 
     assert caught.value.message == f"conversion webhook for x.y/v1, Kind=Gadget {problem}"
 
 
+GADGETS = "/apis/x.y/v1/namespaces/default/gadgets"
+
+
+def test_conversion_in_the_cluster(bench: ApiBench, server: WebhookServer) -> None:
+    def reply(review: Object) -> Object:
+        wanted = review["request"]["desiredAPIVersion"]
+        (obj,) = review["request"]["objects"]
+        old, new = ("color", "colour") if wanted == "x.y/v2" else ("colour", "color")
+        spec = {new: obj["spec"][old]}
+        response = {"uid": review["request"]["uid"], "result": {"status": "Success"}}
+        response["convertedObjects"] = [{**obj, "apiVersion": wanted, "spec": spec}]
+        return {"apiVersion": review["apiVersion"], "kind": review["kind"], "response": response}
+
+    server.reply = reply
+    versions = [
+        {
+            "name": name,
+            "served": True,
+            "storage": name == "v1",
+            "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object", "properties": {field: {"type": "string"}}}}}},
+        }
+        for name, field in (("v1", "color"), ("v2", "colour"))
+    ]  # fmt: skip
+    webhook = {"conversionReviewVersions": ["v1"], "clientConfig": server.client}
+    spec = {
+        "group": "x.y",
+        "scope": "Namespaced",
+        "names": {"kind": "Gadget", "plural": "gadgets"},
+        "versions": versions,
+        "conversion": {"strategy": "Webhook", "webhook": webhook},
+    }
+    resource = "customresourcedefinitions.apiextensions.k8s.io"
+    bench.call("POST", resource, {"metadata": {"name": "gadgets.x.y"}, "spec": spec})
+    bench.settle()
+    gadget = {"apiVersion": "x.y/v2", "kind": "Gadget", "metadata": {"name": "g"}, "spec": {"colour": "red"}}
+    made = bench.call("POST", GADGETS.replace("v1", "v2"), gadget)
+    assert (made.body["apiVersion"], made.body["spec"]) == ("x.y/v2", {"colour": "red"})
+    assert bench.call("GET", f"{GADGETS}/g").body["spec"] == {"color": "red"}
+    server.reply = lambda review: (500, "text/plain", "boom")
+    assert bench.call("GET", f"{GADGETS}/g").body["spec"] == {"color": "red"}
+    error = bench.refused("GET", f"{GADGETS.replace('v1', 'v2')}/g")
+    assert error.message == (
+        'conversion webhook for x.y/v1, Kind=Gadget failed: an error on the server ("boom") has prevented the request'
+        " from succeeding"
+    )
+
+
 # Admission
 
 RULE = {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"], "operations": ["CREATE"]}
