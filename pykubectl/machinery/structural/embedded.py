@@ -122,7 +122,8 @@ def _validate_object(value: Object, check_metadata: MetadataRule, path: str) -> 
         if metadata.error:
             errors.append(invalid(where, value["metadata"], metadata.error))
         else:
-            errors += check_metadata(metadata.metadata, where)
+            # A template needs no name, to which the rule for all metadata would object.
+            errors += check_metadata({"name": "fakename", **metadata.metadata}, where)
     return errors
 
 
