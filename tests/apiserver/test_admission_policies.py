@@ -121,6 +121,29 @@ def test_warnings_instead_of_denials(bench: ApiBench) -> None:
     )
 
 
+def test_errors_of_audit_annotations_are_denials(bench: ApiBench) -> None:
+    spec = validations("true", auditAnnotations=[{"key": "k", "valueExpression": "string(object.data.no)"}])
+    bound(bench, spec, {"validationActions": ["Warn"]})
+    assert "resulted in error: no such key: no" in bench.refused("POST", "configmaps", map_named()).message
+
+
+def test_a_scale_is_no_update_of_what_is_scaled(bench: ApiBench) -> None:
+    labels = {"app": "web"}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "c", "image": "nginx:1"}]}}
+    spec = {"selector": {"matchLabels": labels}, "template": template}
+    bench.call("POST", "deployments.apps", {"metadata": {"name": "web"}, "spec": spec})
+    rule = {**RULE, "apiGroups": ["apps"], "resources": ["deployments"]}
+    bound(bench, validations("object.spec.replicas <= 5"), rules=[rule])
+    patch = {"spec": {"replicas": 9}}
+    bench.call("PATCH", "deployments.apps web/scale", patch, content_type="application/merge-patch+json")
+    bench.refused("PATCH", "deployments.apps web", patch, content_type="application/merge-patch+json")
+    policy = bench.call("GET", f"{POLICIES} p").body
+    policy["spec"]["matchConstraints"]["resourceRules"][0]["resources"] = ["deployments/scale"]
+    bench.call("PUT", f"{POLICIES} p", policy)
+    patch = {"spec": {"replicas": 8}}
+    bench.refused("PATCH", "deployments.apps web/scale", patch, content_type="application/merge-patch+json")
+
+
 def test_deletions_and_what_does_not_change(bench: ApiBench) -> None:
     bench.call("POST", "configmaps", map_named(x="1"))
     rule = {**RULE, "operations": ["DELETE", "UPDATE"]}

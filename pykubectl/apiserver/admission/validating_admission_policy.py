@@ -25,8 +25,11 @@ _REASONS: dict[str, type[StatusError]] = {
 
 
 class _Denial(NamedTuple):
+    """`final`: it refuses the request whatever the binding wants done about failures."""
+
     reason: str
     message: str
+    final: bool = False
 
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
@@ -45,9 +48,9 @@ def validate(server: "ApiServer", attributes: Attributes) -> None:
 def _act(
     server: "ApiServer", invocation: "Invocation", denial: _Denial, denied: "list[tuple[Invocation, _Denial]]"
 ) -> None:
-    """What the binding wants done about a failure; a faulty configuration is always a denial."""
+    """What the binding wants done about a failure."""
     binding, name = invocation.binding, invocation.policy.name
-    actions = ["Deny"] if invocation.problem or binding is None else binding["spec"].get("validationActions") or ()
+    actions = ["Deny"] if denial.final or binding is None else binding["spec"].get("validationActions") or ()
     for action in actions:
         if action == "Deny":
             denied.append((invocation, denial))
@@ -73,7 +76,7 @@ def _denials(server: "ApiServer", invocation: "Invocation", attributes: Attribut
 
     policy = invocation.policy
     if invocation.problem:
-        return _failed(policy, invocation.problem)
+        return _failed(policy, invocation.problem, final=True)
     activation = Activation(server, attributes, policy, invocation.version, invocation.params)
     budget = Budget()
     try:
@@ -89,8 +92,8 @@ def _denials(server: "ApiServer", invocation: "Invocation", attributes: Attribut
         return _failed(policy, str(failure))
 
 
-def _failed(policy: "Policy", problem: str) -> list[_Denial]:
-    return [_Denial("Invalid", problem)] if policy.fails_closed else []
+def _failed(policy: "Policy", problem: str, *, final: bool = False) -> list[_Denial]:
+    return [_Denial("Invalid", problem, final)] if policy.fails_closed else []
 
 
 def _check(
@@ -138,5 +141,5 @@ def _audit(activation: "Activation") -> list[_Denial]:
         except OutOfBudget:
             raise
         except PolicyFailure as failure:
-            found += _failed(activation.policy, str(failure))
+            found += _failed(activation.policy, str(failure), final=True)
     return found

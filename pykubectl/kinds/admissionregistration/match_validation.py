@@ -16,6 +16,8 @@ _MATCH_POLICIES = ("Equivalent", "Exact")
 
 def validate_match_resources(match: Object, path: str) -> list[FieldError]:
     errors = rules.one_of(f"{path}.matchPolicy", match.get("matchPolicy"), _MATCH_POLICIES)
+    for field in ("namespaceSelector", "objectSelector"):
+        errors += rules.label_selector(f"{path}.{field}", match.get(field))
     for field in ("resourceRules", "excludeResourceRules"):
         for index, rule in enumerate(match.get(field) or ()):
             errors += _named_rule(rule, f"{path}.{field}[{index}]")
@@ -93,6 +95,7 @@ def validate_param_ref(reference: Object | None) -> list[FieldError]:
         return []
     path, errors = "spec.paramRef", []
     name, selector = reference.get("name") or "", reference.get("selector")
+    errors += rules.label_selector(f"{path}.selector", selector)
     if name:
         errors += [invalid(f"{path}.name", name, fault) for fault in rules.path_segment(name)]
         if selector is not None:
