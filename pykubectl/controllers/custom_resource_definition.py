@@ -14,6 +14,7 @@ from pykubectl.apiserver.api import Api
 from pykubectl.controllers.parts import conditions
 from pykubectl.controllers.parts.pods import is_being_deleted
 from pykubectl.errors import NotFound
+from pykubectl.kinds.apiextensions.customresourcedefinition import CLEANUP
 from pykubectl.kinds.custom import condition
 from pykubectl.kinds.version_order import newest_first
 from pykubectl.machinery.timestamps import format_time
@@ -21,7 +22,6 @@ from pykubectl.storage import Change
 
 RESOURCE = "customresourcedefinitions.apiextensions.k8s.io"
 SERVICES = "apiservices.apiregistration.k8s.io"
-FINALIZER = "customresourcecleanup.apiextensions.k8s.io"
 _APPROVAL = "api-approved.kubernetes.io"
 _PROTECTED_GROUPS = (".k8s.io", ".kubernetes.io")
 _AUTOMANAGED = "kube-aggregator.kubernetes.io/automanaged"
@@ -150,7 +150,7 @@ def _set(api: Api, status: Object, type: str, found: _Condition) -> None:
 def _finalize(api: Api, crd: Object) -> Object | None:
     """Delete the objects; without any left, let the definition go."""
     finalizers = crd["metadata"].get("finalizers") or []
-    if FINALIZER not in finalizers:
+    if CLEANUP not in finalizers:
         return crd
     resource = crd["metadata"]["name"]
     established = condition(crd, "Established").get("status") == "True"
@@ -163,7 +163,7 @@ def _finalize(api: Api, crd: Object) -> Object | None:
         if api.exists(resource):
             return crd
     crd = _terminating(api, crd, ("False", "InstanceDeletionCompleted", "removed all instances"))
-    kept = [name for name in finalizers if name != FINALIZER]
+    kept = [name for name in finalizers if name != CLEANUP]
     api.update(RESOURCE, {**crd, "metadata": {**crd["metadata"], "finalizers": kept}})
     return None
 

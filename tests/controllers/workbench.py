@@ -5,7 +5,7 @@ from typing import Any
 
 from pykubectl import Object, bootstrap
 from pykubectl.cluster import Cluster
-from pykubectl.kinds import Kind, of_kind, of_resource
+from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import split_api_version
 from pykubectl.machinery.requests import STRATEGIC_MERGE_PATCH, Request
 from pykubectl.storage import Key, open_store
@@ -23,20 +23,20 @@ class Bench:
         self.cluster.settle()
 
     def create(self, obj: Object, namespace: str = "default") -> Object:
-        kind = of_kind(split_api_version(obj["apiVersion"])[0], obj["kind"])
+        kind = self.cluster.server.catalogue.of_kind(split_api_version(obj["apiVersion"])[0], obj["kind"])
         assert kind is not None
         return self._send("POST", _path(kind, namespace), obj)
 
     def patch(
         self, resource: str, name: str, change: Object, namespace: str = "default", subresource: str = ""
     ) -> Object:
-        kind = of_resource(resource)
+        kind = self.cluster.server.catalogue.of_resource(resource)
         assert kind is not None
         path = f"{_path(kind, namespace)}/{name}{'/' + subresource if subresource else ''}"
         return self._send("PATCH", path, change, STRATEGIC_MERGE_PATCH)
 
     def delete(self, resource: str, name: str, propagation: str = "Background", namespace: str = "default") -> None:
-        kind = of_resource(resource)
+        kind = self.cluster.server.catalogue.of_resource(resource)
         assert kind is not None
         body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": propagation}
         self._send("DELETE", f"{_path(kind, namespace)}/{name}", body)
@@ -47,7 +47,7 @@ class Bench:
         return answer
 
     def get(self, resource: str, name: str, namespace: str = "default") -> Object:
-        kind = of_resource(resource)
+        kind = self.cluster.server.catalogue.of_resource(resource)
         assert kind is not None
         found = self.store.get(Key(resource, namespace if kind.namespaced else "", name))
         assert found is not None, f"{resource} {name}"

@@ -3,9 +3,14 @@
 Upstream: apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go, pkg/registry/customresourcedefinition.
 """
 
+from datetime import datetime
+
 from pykubectl import Object
 from pykubectl.kinds.apiextensions import definition_validation
 from pykubectl.machinery.structural import formats, parts
+from pykubectl.machinery.timestamps import format_time
+
+CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 
 validate = definition_validation.validate_definition
 validate_update = definition_validation.validate_definition_update
@@ -61,6 +66,24 @@ def _unrecognized_formats(obj: Object) -> list[str]:
         schemas = schemas[:1]
     found = [part for schema in schemas if schema for part in parts.schemas(schema)]
     return [part["format"] for part in found if part.get("format") and not formats.is_recognized(part)]
+
+
+def prepare_delete(obj: Object, now: datetime) -> None:
+    """Its objects go first: a finalizer sees to that."""
+    meta = obj["metadata"]
+    if "deletionTimestamp" in meta or CLEANUP in (meta.get("finalizers") or ()):
+        return
+    meta["finalizers"] = [*(meta.get("finalizers") or ()), CLEANUP]
+    terminating = {
+        "lastTransitionTime": format_time(now),
+        "message": "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+        "reason": "InstanceDeletionPending",
+        "status": "True",
+        "type": "Terminating",
+    }
+    status = obj["status"]
+    others = [one for one in status.get("conditions") or () if one["type"] != "Terminating"]
+    obj["status"] = {**status, "conditions": [*others, terminating]}
 
 
 def _storage_versions(obj: Object) -> list[str]:
