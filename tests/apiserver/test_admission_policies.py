@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pykubectl import Object
+from pykubectl.machinery.objects import copy
 from tests.api_bench import ApiBench
 
 GROUP = "admissionregistration.k8s.io"
@@ -124,7 +125,7 @@ def test_warnings_instead_of_denials(bench: ApiBench) -> None:
 def test_errors_of_audit_annotations_are_denials(bench: ApiBench) -> None:
     spec = validations("true", auditAnnotations=[{"key": "k", "valueExpression": "string(object.data.no)"}])
     bound(bench, spec, {"validationActions": ["Warn"]})
-    assert "resulted in error: no such key: no" in bench.refused("POST", "configmaps", map_named()).message
+    assert "resulted in error: no such key: no" in bench.refused("POST", "configmaps", map_named(x="1")).message
 
 
 def test_a_scale_is_no_update_of_what_is_scaled(bench: ApiBench) -> None:
@@ -137,11 +138,13 @@ def test_a_scale_is_no_update_of_what_is_scaled(bench: ApiBench) -> None:
     patch = {"spec": {"replicas": 9}}
     bench.call("PATCH", "deployments.apps web/scale", patch, content_type="application/merge-patch+json")
     bench.refused("PATCH", "deployments.apps web", patch, content_type="application/merge-patch+json")
-    policy = bench.call("GET", f"{POLICIES} p").body
+    policy = copy(bench.call("GET", f"{POLICIES} p").body)
     policy["spec"]["matchConstraints"]["resourceRules"][0]["resources"] = ["deployments/scale"]
+    policy["spec"]["validations"] = [{"expression": "object.kind == 'Scale' && object.spec.replicas < 8"}]
     bench.call("PUT", f"{POLICIES} p", policy)
-    patch = {"spec": {"replicas": 8}}
-    bench.refused("PATCH", "deployments.apps web/scale", patch, content_type="application/merge-patch+json")
+    merge = {"content_type": "application/merge-patch+json"}
+    bench.call("PATCH", "deployments.apps web/scale", {"spec": {"replicas": 7}}, **merge)
+    bench.refused("PATCH", "deployments.apps web/scale", {"spec": {"replicas": 8}}, **merge)
 
 
 def test_deletions_and_what_does_not_change(bench: ApiBench) -> None:
@@ -327,7 +330,8 @@ def warnings_of(bench: ApiBench, *expressions: str, **more: Any) -> Object:
     bench.settle()
     status: Object = bench.call("GET", f"{POLICIES} p").body["status"]
     assert status["observedGeneration"] == 1
-    return status["typeChecking"]
+    checked: Object = status["typeChecking"]
+    return checked
 
 
 def test_type_checking(bench: ApiBench) -> None:

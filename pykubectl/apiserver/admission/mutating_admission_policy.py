@@ -32,7 +32,8 @@ class Round(NamedTuple):
 
 def admit(server: "ApiServer", attributes: Attributes) -> Round | None:
     """None when no policy changed anything."""
-    if attributes.obj is None or not server.store.exists(_BINDINGS):
+    # A scale is a view of an object: there is nothing of its own to change.
+    if attributes.obj is None or attributes.call.subresource == "scale" or not server.store.exists(_BINDINGS):
         return None
     from pykubectl.apiserver.policies.invocations import invocations
 

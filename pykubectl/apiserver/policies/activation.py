@@ -12,6 +12,7 @@ from pykubectl import Object, kinds
 from pykubectl.apiserver import versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.policies.definitions import Expression, Policy
+from pykubectl.apiserver.subresources.scale import scale_of
 from pykubectl.apiserver.webhooks.admission_reviews import Seen, question
 from pykubectl.apiserver.webhooks.conditions import authorizer_of
 from pykubectl.kinds.admissionregistration.policy_expressions import NAMESPACE, REQUEST
@@ -144,6 +145,8 @@ def _in_version(attributes: Attributes, obj: Object | None, version: str) -> Obj
     if obj is None:
         return None
     call = attributes.call
+    if call.subresource == "scale":
+        return scale_of(call, obj)
     api_version = f"{call.kind.group}/{version}" if call.kind.group else version
     found: Object = versions.shown(obj)
     if found.get("apiVersion") != api_version and not call.kind.stored_as:

@@ -75,10 +75,15 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
     return server.registry.update(call, transform, tracked=False)
 
 
+def scale_of(call: Call, obj: Object) -> Object:
+    """The Scale of an object, which is what admission sees of a call of this subresource."""
+    return _scale(obj, _paths(call))
+
+
 def _paths(call: Call) -> _Paths:
     if call.kind.definition is None:
         return _Paths()
-    declared = call.kind.definition.scale_paths(call.version)
+    declared = call.kind.definition.scale_paths(call.version) or {}
     names = ("specReplicasPath", "statusReplicasPath", "labelSelectorPath")
     wanted, counted, selector = ((declared.get(name) or "").removeprefix(".") for name in names)
     return _Paths(wanted, counted, selector, is_custom=True)
