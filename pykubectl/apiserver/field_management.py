@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
 from pykubectl.apiserver.calls import Call
-from pykubectl.errors import FieldError, invalid, too_long
+from pykubectl.errors import FieldError, Invalid, invalid, too_long
 from pykubectl.kinds import Kind
 from pykubectl.machinery.field_sets import FieldSet
 from pykubectl.machinery.objects import split_api_version
@@ -47,7 +47,7 @@ def on_create(server: "ApiServer", call: Call, obj: Object) -> None:
     """Note in a new object, which is the registry's own, who made it."""
     given = obj["metadata"].pop(FIELD, None)
     if not call.internal:
-        _note_new(server, call, _given(given, {}), obj)
+        _note_new(server, call, _given(call, given, {}), obj)
         return
     # Controllers make many objects that differ by nothing but their names, which nobody owns.
     meta = {name: value for name, value in obj["metadata"].items() if name != "name"}
@@ -87,7 +87,7 @@ def on_update(server: "ApiServer", call: Call, new: Object, old: Object) -> None
     """Note in `new`, the registry's own, who changed what in `old`."""
     given = new["metadata"].pop(FIELD, None)
     live = managers.parse(old["metadata"].get(FIELD) or "")
-    owners = live if call.subresource else _given(given, live)
+    owners = live if call.subresource else _given(call, given, live)
     if owners:
         _note(server, call, owners, _completed(call.stored_kind, old), new)
 
@@ -107,6 +107,13 @@ def keep(obj: Object, owners: Owners) -> None:
         obj["metadata"][FIELD] = text
 
 
+def take_over(obj: Object, other: Object) -> None:
+    """Give an object the managed fields of another, in place."""
+    obj["metadata"].pop(FIELD, None)
+    if FIELD in other["metadata"]:
+        obj["metadata"][FIELD] = other["metadata"][FIELD]
+
+
 def keep_wish_to_forget(obj: Object) -> None:
     """Spell it so that it outlives decoding, to which an empty list is none; in place."""
     metadata = obj.get("metadata")
@@ -114,12 +121,17 @@ def keep_wish_to_forget(obj: Object) -> None:
         metadata[FIELD] = [{}]
 
 
-def _given(given: Any, live: Owners) -> Owners:
-    """The owners that a write begins with, by what its object says of them."""
+def _given(call: Call, given: Any, live: Owners) -> Owners:
+    """The owners that a write begins with, by what its object says of them. Raises Invalid for bad names."""
     if not isinstance(given, list):
         return live
     if given == [{}]:
         return {}
+    errors: list[FieldError] = []
+    for index, entry in enumerate(given):
+        errors += manager_errors(entry.get("manager") or "", f"metadata.{FIELD}[{index}].manager")
+    if errors:
+        raise Invalid.of(call.kind.kind, call.kind.group, call.name, errors)
     try:
         return managers.accepted(given) or live
     except BadEntry:

@@ -196,6 +196,30 @@ def test_applying_a_status_touches_nothing_else(bench: ApiBench) -> None:
     assert [path for path in owned(answer)["checker Apply status"] if not path.startswith(".status")] == []
 
 
+def test_applying_a_resize(bench: ApiBench) -> None:
+    container = {"name": "c", "image": "i", "resources": {"requests": {"cpu": "1"}}}
+    pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [container]}}
+    bench.call("POST", "pods", pod)
+    bench.settle()
+    body = copy(pod)
+    body["spec"]["containers"][0]["resources"]["requests"]["cpu"] = "2"
+    query = {"fieldManager": "sizer", "force": "true", "content_type": APPLY_PATCH}
+    answer = bench.call("PATCH", "pods p/resize", body, **query).body
+    assert answer["spec"]["containers"][0]["resources"]["requests"]["cpu"] == "2"
+    assert '.spec.containers[name="c"].resources.requests.cpu' in owned(answer)["sizer Apply resize"]
+    assert '.spec.containers[name="c"].resources.requests.cpu' not in owned(answer)["kubectl Update"]
+
+
+def test_names_of_managers_are_checked(bench: ApiBench) -> None:
+    made = bench.call("POST", "configmaps", conf({"a": "1"})).body
+    made["metadata"]["managedFields"][0]["manager"] = "x" * 129
+    assert bench.refused("PUT", "configmaps conf", made).message == (
+        'ConfigMap "conf" is invalid: metadata.managedFields[0].manager: Too long: may not be more than 128 bytes'
+    )
+    error = bench.refused("POST", "configmaps", conf({}), fieldManager="x" * 129)
+    assert error.message.startswith('CreateOptions.meta.k8s.io "" is invalid: fieldManager: Too long')
+
+
 def test_kubectl_takes_over_what_it_applied_from_the_client(bench: ApiBench) -> None:
     annotation = "kubectl.kubernetes.io/last-applied-configuration"
     text = '{"apiVersion":"v1","data":{"a":"1"},"kind":"ConfigMap","metadata":{"name":"conf","namespace":"default"}}'

@@ -8,10 +8,10 @@ Upstream: pkg/registry/core/{pod,namespace}/strategy.go, pkg/registry/certificat
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
-from pykubectl.apiserver import decoding, patching
+from pykubectl.apiserver import decoding, field_management, patching
 from pykubectl.apiserver.calls import Call
 from pykubectl.machinery.objects import copy
-from pykubectl.machinery.requests import Request
+from pykubectl.machinery.requests import APPLY_PATCH, Request
 from pykubectl.machinery.timestamps import format_time
 
 if TYPE_CHECKING:
@@ -22,19 +22,33 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
     if call.verb == "get":
         return 200, server.registry.get(call.kind, call.namespace, call.name)
 
+    applies = call.verb == "patch" and request.content_type == APPLY_PATCH
+    if call.verb == "patch":
+        patching.check_options(call, applies=applies)
+
     def transform(old: Object) -> Object:
-        if call.verb == "patch":
-            new = patching.patched(server, call, old, request)
-        else:
-            new = decoding.decode(server, call, request.body)
+        new = _asked(server, call, old, request)
         merged = copy(old)
         merged["metadata"]["resourceVersion"] = new["metadata"].get("resourceVersion", "")
         _TAKE[call.subresource](merged, new)
         if call.subresource == "approval":
             _stamp(merged, old, format_time(server.world.now))
+        if applies:
+            field_management.take_over(merged, new)
         return merged
 
-    return 200, server.registry.update(call, transform)
+    return 200, server.registry.update(call, transform, tracked=not applies)
+
+
+def _asked(server: "ApiServer", call: Call, old: Object, request: Request) -> Object:
+    """The whole object as the request wants it."""
+    if call.verb != "patch":
+        return decoding.decode(server, call, request.body)
+    if request.content_type != APPLY_PATCH:
+        return patching.patched(server, call, old, request)
+    from pykubectl.apiserver import applying
+
+    return applying.applied(server, call, old, applying.decoded(request.body))
 
 
 def _ephemeral_containers(merged: Object, new: Object) -> None:
