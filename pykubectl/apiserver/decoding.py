@@ -49,7 +49,7 @@ def decode(server: "ApiServer", call: Call, body: Any) -> Object:
 def _unrecognized(call: Call, body: Any, wrong: Any, wanted: str) -> BadRequest:
     """A body that does not even say what it is. One that is no JSON comes as its text."""
     from pykubectl.machinery.json_codec import compact
-    from pykubectl.machinery.yaml_codec import json_problem
+    from pykubectl.machinery.json_reading import json_problem
 
     if body is None:
         text, why = "", "unexpected end of JSON input"

@@ -12,18 +12,17 @@ max-request-bytes.
 """
 
 import json
-import re
 from typing import Any
 
 from pykubectl import Object
 from pykubectl.errors import BadRequest, RequestEntityTooLarge, StatusError
 from pykubectl.machinery.nesting import NESTING_MAX, TOO_DEEP, is_too_deep
+from pykubectl.machinery.objects import has_surrogate, unicode_only
 from pykubectl.machinery.requests import JSON_PATCH, Request
 
 BODY_BYTES_MAX = 3 * 1024 * 1024
 STORED_BYTES_MAX = 1024 * 1024 * 3 // 2
 OPERATIONS_MAX = 10_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -36,8 +35,8 @@ def checked(request: Request) -> Request:
     except ValueError:
         # A number beyond all floats, which Python reads as infinite.
         raise BadRequest("json: cannot unmarshal number into Go value of type float64") from None
-    if _SURROGATE.search(text):
-        request = request._replace(body=_unicode(request.body))
+    if has_surrogate(text):
+        request = request._replace(body=unicode_only(request.body))
     if _bytes(text, BODY_BYTES_MAX) > BODY_BYTES_MAX:
         raise RequestEntityTooLarge(f"Request entity too large: limit is {BODY_BYTES_MAX}")
     _check_nesting(request.body, text)
@@ -74,11 +73,3 @@ def _check_operations(operations: list[Any]) -> None:
 def _bytes(text: str, limit: int) -> int:
     """The length in UTF-8; only near the limit does it matter that characters take several bytes."""
     return len(text) if len(text) * 4 <= limit else len(text.encode("utf-8", "replace"))
-
-
-def _unicode(value: Any) -> Any:
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {_unicode(key): _unicode(item) for key, item in value.items()}
-    return [_unicode(item) for item in value] if isinstance(value, list) else value

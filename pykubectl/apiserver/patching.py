@@ -136,7 +136,7 @@ def _check_decoded(value: Any, wanted: type, go_type: str, prefix: str) -> None:
     """A body that is no JSON comes as its text."""
     if isinstance(value, wanted):
         return
-    from pykubectl.machinery.yaml_codec import json_problem
+    from pykubectl.machinery.json_reading import json_problem
 
     if isinstance(value, str) and value.lstrip().startswith(("{", "[")) and json_problem(value):
         raise BadRequest(prefix + json_problem(value))

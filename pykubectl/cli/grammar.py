@@ -46,8 +46,12 @@ class Flag(NamedTuple):
 
 
 def quote(text: str) -> str:
-    """Go's %q, as far as command lines need it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    """Go's %q."""
+    if not text.isprintable():
+        from pykubectl.machinery.go_template.formatting import quote as quote_anything
+
+        return quote_anything(text)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 

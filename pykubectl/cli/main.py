@@ -21,6 +21,7 @@ from pykubectl.cli.register import ROOT
 from pykubectl.cli.session import Session, Streams
 from pykubectl.client import Client, Unreachable
 from pykubectl.errors import Invalid, StatusError, Unauthorized
+from pykubectl.machinery.objects import unicode_only
 
 INTERRUPTED = 130
 BUG = 3
@@ -38,7 +39,10 @@ def main() -> None:
 
 def _guarded(argv: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # a line is a promise: who reads a pipe sees it when it is made
+        # A line is a promise: who reads a pipe sees it when it is made. What came in undecoded goes out so.
+        sys.stdout.reconfigure(line_buffering=True, errors="surrogateescape")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     try:
         code = run(argv, streams)
@@ -64,7 +68,8 @@ class _Call:
 
     def __init__(self, argv: Sequence[str], streams: Streams, client: Client | None) -> None:
         self.program = os.path.basename(argv[0]) if argv else "kubectl"
-        self.words = list(argv[1:])
+        # Bytes that are no text become what Go makes of them.
+        self.words = [word if word.isascii() else unicode_only(word) for word in argv[1:]]
         self.streams = streams
         self.client = client
         self.session: Session | None = None

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pykubectl.cli.resources import Builder
 
 
+_NO_OBJECT = "invalid object to validate"
+
+
 def read_manifests(wanted: "Builder", sources: Sequence[Source]) -> Iterator[Info | Exception]:
     """The objects of all sources, in order, and what is wrong with others."""
     matches = _matcher(wanted.selector)
@@ -78,7 +81,7 @@ def _validate(document: Any, source: str) -> None:
     """What kubectl itself checks before it sends anything."""
     problems: list[str] = []
     if not isinstance(document, dict):
-        problems.append("invalid object to validate")
+        problems.append(_NO_OBJECT)
     else:
         version, kind = document.get("apiVersion"), document.get("kind")
         if version is None:
@@ -91,12 +94,19 @@ def _validate(document: Any, source: str) -> None:
             problems.append("kind not set")
         elif not isinstance(kind, str):
             problems.append("kind isn't string type")
+        if (version, kind) == ("v1", "List"):
+            items = document.get("items")
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                problems.append(_NO_OBJECT)
     if problems:
-        text = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
-        raise Failure(
-            f"error validating {quote(source)}: error validating data: {text};"
-            " if you choose to ignore these errors, turn validation off with --validate=false"
-        )
+        raise not_valid(source, problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]")
+
+
+def not_valid(source: str, problem: str) -> Failure:
+    return Failure(
+        f"error validating {quote(source)}: error validating data: {problem};"
+        " if you choose to ignore these errors, turn validation off with --validate=false"
+    )
 
 
 def _info(wanted: "Builder", obj: Any, source: str) -> Info:

@@ -27,7 +27,15 @@ def overridden(session: Session, flags: Flags, obj: Object) -> Object:
         patch: Any = json.loads(text)
     except ValueError:
         raise Failure("Invalid JSON Patch") from None
-    return _APPLY[_kind(flags)](session, obj, patch)
+    if not isinstance(patch, (dict, list)):
+        raise Failure("Invalid JSON Patch")
+    found = _APPLY[_kind(flags)](session, obj, patch)
+    if not isinstance(found, dict):
+        raise Failure(
+            "couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type"
+            r' struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
+        )
+    return found
 
 
 def _kind(flags: Flags) -> str:

@@ -5,6 +5,7 @@ A directory gives its *.json, *.yaml and *.yml in the order of their names, its 
 Upstream: staging/src/k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go.
 """
 
+import codecs
 import glob
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -82,14 +83,17 @@ def _file(path: str) -> Source:
 def read_file(path: str) -> str:
     """The text of a file. Raises Failure with Go's words."""
     try:
-        with open(path, encoding="utf-8", errors="replace", newline="") as file:
-            return file.read()
+        with open(path, "rb") as file:
+            content = file.read()
     except IsADirectoryError:
         raise Failure(f"read {path}: is a directory") from None
     except FileNotFoundError:
         raise Failure(f"open {path}: no such file or directory") from None
     except PermissionError:
         raise Failure(f"open {path}: permission denied") from None
+    # YAML may be written in UTF-16, which then says so.
+    encoding = "utf-16" if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+    return content.decode(encoding, "replace")
 
 
 def read_url(url: str) -> str:
@@ -116,11 +120,17 @@ def read_url(url: str) -> str:
 
 def documents(source: Source) -> Iterator[Any]:
     """The documents of a source, empty ones left out. Raises Failure at the first that does not parse."""
+    from pykubectl.machinery.json_reading import NumberError
     from pykubectl.machinery.yaml_codec import YamlError, load_documents
 
     try:
         for document in load_documents(source.read()):
             if document is not None:
                 yield document
+    except NumberError as error:
+        from pykubectl.cli.manifests import not_valid
+
+        # kubectl reads the numbers only when it validates.
+        raise not_valid(source.name, str(error)) from None
     except YamlError as error:
         raise Failure(f"error parsing {source.name}: {error}") from None

@@ -16,6 +16,7 @@ from pykubectl.machinery.literals import DecodeError, decode_base64, decode_time
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.omitempty import is_omitted
 from pykubectl.machinery.quantity import QuantityError, canonical
+from pykubectl.machinery.scalars import json_float
 from pykubectl.machinery.schema import Schema
 
 Path = tuple[str | int, ...]
@@ -177,7 +178,7 @@ def _decode_integer(value: Any, schema: Schema, path: Path, findings: _Findings,
         if -bound <= value < bound:
             return value
         raise _WrongType(f"number {value}")
-    raise _WrongType(f"number {value!r}" if type(value) is float else go_kind(value))
+    raise _WrongType(f"number {json_float(value)}" if type(value) is float else go_kind(value))
 
 
 def _decode_number(value: Any, schema: Schema, path: Path, findings: _Findings, owner: Schema) -> Any:
@@ -202,7 +203,11 @@ def _decode_quantity(value: Any, schema: Schema, path: Path, findings: _Findings
 def _decode_int_or_string(value: Any, schema: Schema, path: Path, findings: _Findings, owner: Schema) -> Any:
     if type(value) is str or (type(value) is int and -(2**31) <= value < 2**31):
         return value
-    found = f"number {value!r}" if type(value) in (int, float) else go_kind(value)
+    found = (
+        f"number {json_float(value) if type(value) is float else value}"
+        if type(value) in (int, float)
+        else go_kind(value)
+    )
     raise DecodeError(f"json: cannot unmarshal {found} into Go value of type int32")
 
 

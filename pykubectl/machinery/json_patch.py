@@ -67,6 +67,13 @@ def _find(root: list[Any], path: str, missing: str) -> tuple[Any, str]:
     return container, parts[-1]
 
 
+def _part_of(path: str, missing: str) -> str:
+    """The path, of which the document as a whole is none."""
+    if path == "":
+        raise JSONPatchError(missing.format(path))
+    return path
+
+
 def _get(container: Any, key: str) -> Any:
     if isinstance(container, dict):
         return container.get(key, _MISSING)
@@ -129,7 +136,7 @@ def _add(root: list[Any], operation: dict[str, Any]) -> None:
 
 
 def _remove(root: list[Any], operation: dict[str, Any]) -> None:
-    path = _path(operation)
+    path = _part_of(_path(operation), 'remove operation does not apply: doc is missing path: "{}": missing value')
     container, key = _find(root, path, 'remove operation does not apply: doc is missing path: "{}": missing value')
     try:
         _take(container, key)
@@ -150,7 +157,9 @@ def _replace(root: list[Any], operation: dict[str, Any]) -> None:
 
 
 def _move(root: list[Any], operation: dict[str, Any]) -> None:
-    source = _path(operation, "from")
+    source = _part_of(
+        _path(operation, "from"), "move operation does not apply: doc is missing from path: {}: missing value"
+    )
     container, key = _find(root, source, "move operation does not apply: doc is missing from path: {}: missing value")
     try:
         value = _take(container, key)

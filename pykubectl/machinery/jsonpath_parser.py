@@ -199,7 +199,7 @@ def _slice(text: str) -> Slice:
     start, stop, step = found.groups()
     numbers = []
     for part in (start, (stop or "")[1:], (step or "")[1:]):
-        if part == "-":
+        if part == "-" or len(part) > _INDEX_DIGITS_MAX:
             raise JSONPathError(f"array index {part} is not a number")
         numbers.append(int(part) if part else None)
     if not stop:
@@ -207,6 +207,7 @@ def _slice(text: str) -> Slice:
     return Slice(numbers[0], numbers[1], numbers[2], single=False)
 
 
+_INDEX_DIGITS_MAX = 19
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL)
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
 

@@ -3,12 +3,14 @@
 Upstream: apimachinery/pkg/apis/meta/v1/unstructured/helpers.go.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pykubectl import Object
 
 T = TypeVar("T")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def copy(value: T) -> T:
@@ -51,6 +53,19 @@ def strings_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from strings_of(item)
+
+
+def has_surrogate(text: str) -> bool:
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
+def unicode_only(value: Any) -> Any:
+    """The value with halves of surrogate pairs, which JSON can spell but which are no characters, made U+FFFD, as in Go."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {unicode_only(key): unicode_only(item) for key, item in value.items()}
+    return [unicode_only(item) for item in value] if isinstance(value, list) else value
 
 
 def _copy(value: Any) -> Any:

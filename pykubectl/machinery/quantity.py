@@ -25,6 +25,7 @@ _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY_SUFFIX = {0: "", **{exponent // 10: suffix for suffix, exponent in _BINARY.items()}}
+_DIGITS_MAX, _EXPONENT_DIGITS_MAX = 500, 9
 _VALUE_MAX = (2**63 - 1) * NANO
 
 
@@ -121,6 +122,11 @@ def _parse(text: str) -> Quantity:
     if not text or found is None:
         raise QuantityError(FORMAT_ERROR)
     sign, whole, fraction, suffix = found.groups()
+    if len(whole) > _DIGITS_MAX:
+        # More than any amount: what is behind does not count.
+        suffix, whole, fraction = "", whole[:_DIGITS_MAX], ""
+    elif fraction:
+        fraction = fraction[:_DIGITS_MAX]
     digits = int((whole + (fraction or "")) or "0")
     places = len(fraction or "")
     power, format = _interpret(suffix)
@@ -140,7 +146,7 @@ def _interpret(suffix: str) -> tuple[int, str]:
     if suffix in _BINARY:
         return _BINARY[suffix], BINARY_SI
     if len(suffix) > 1 and suffix[0] in "eE" and re.fullmatch(r"[-+]?[0-9]+", suffix[1:]):
-        return int(suffix[1:]), DECIMAL_EXPONENT
+        return int(suffix[1:][:_EXPONENT_DIGITS_MAX]), DECIMAL_EXPONENT
     raise QuantityError(SUFFIX_ERROR)
 
 

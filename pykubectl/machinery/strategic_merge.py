@@ -105,6 +105,8 @@ def _ordered_lists(original: Object, patch: Object, schema: Schema | None, paral
     """Lists that come with $setElementOrder: merged, then put in order; both keys leave the patch."""
     for directive in [key for key in patch if key.startswith(ELEMENT_ORDER)]:
         order, key = patch.pop(directive), directive.removeprefix(ELEMENT_ORDER)
+        if not isinstance(order, list):
+            raise StrategicMergeError("invalid patch format of setElementOrder list")
         if not parallel:
             original.setdefault(directive, order)
         before, changes = original.get(key), patch.pop(key, None)

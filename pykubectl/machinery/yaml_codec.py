@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pykubectl.machinery import nesting
+from pykubectl.machinery.json_reading import GO_NESTING_MAX, NumberError, YamlError, json_value, whole
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.scalars import number, resolve
 from pykubectl.machinery.yaml_emitter import dump
@@ -23,10 +25,6 @@ __all__ = ["YamlError", "dump", "load", "load_documents"]
 _TAG = "tag:yaml.org,2002:"
 
 
-class YamlError(ValueError):
-    """A text that is no YAML or JSON, in kubectl's words."""
-
-
 def load_documents(text: str, *, name: str = "", duplicates: list[str] | None = None) -> Iterator[Any]:
     """The documents of a stream, empty ones left out, one by one: those before an error are still had.
 
@@ -34,23 +32,24 @@ def load_documents(text: str, *, name: str = "", duplicates: list[str] | None = 
     """
     try:
         yield from _documents(text, duplicates)
-    except RecursionError:
-        error = "error converting YAML to JSON: yaml: exceeded max depth of 10000"
-        raise YamlError(f"error parsing {name}: {error}" if name else error) from None
+    except NumberError:
+        raise
     except YamlError as error:
         raise YamlError(f"error parsing {name}: {error}" if name else str(error)) from None
 
 
 def load(text: str, *, duplicates: list[str] | None = None) -> Any:
     """The first document of a text, as sigs.k8s.io/yaml's Unmarshal. Raises YamlError (`yaml: line 2: ...`)."""
+    nesting.allow()
     return _load(text, duplicates)
 
 
 def _documents(text: str, duplicates: list[str] | None) -> Iterator[Any]:
+    nesting.allow()
     start = len(text) - len(text.lstrip())
     refused = ""
     while text[start : start + 1] == "{":
-        value, end, refused = _json(text, start)
+        value, end, refused = json_value(text, start)
         if refused:
             break  # Not JSON after all: kubectl then reads the rest as YAML, which allows more (a trailing comma).
         if value is not None:
@@ -63,62 +62,6 @@ def _documents(text: str, duplicates: list[str] | None) -> Iterator[Any]:
             raise YamlError(refused or f"error converting YAML to JSON: {error}") from None
         if value is not None:
             yield value
-
-
-_JSON = json.JSONDecoder(parse_float=lambda text: _whole(float(text)))
-
-
-def _json(text: str, start: int) -> tuple[Any, int, str]:
-    """One JSON value, where it ends, and why it is none (in Go's words)."""
-    try:
-        return *_JSON.raw_decode(text, start), ""
-    except json.JSONDecodeError as error:
-        cut = error.msg.startswith("Unterminated string") and "\n" not in text[error.pos :].rstrip()
-        if cut or not text[error.pos :].strip():
-            raise YamlError("unexpected EOF") from None
-        return None, start, _json_error(text, start, error)
-
-
-_EXPECTED = {
-    "Expecting property name enclosed in double quotes": "looking for beginning of object key string",
-    "Illegal trailing comma before end of object": "looking for beginning of object key string",
-    "Illegal trailing comma before end of array": "looking for beginning of value",
-    "Expecting ':' delimiter": "after object key",
-    "Expecting value": "looking for beginning of value",
-    "Extra data": "after top-level value",
-}
-
-
-def json_problem(text: str) -> str:
-    """Why a text is no JSON, as Go's Unmarshal says it; "" when it is."""
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        cut = error.msg.startswith("Unterminated string")
-        if cut or not text[error.pos :].strip():
-            return "unexpected end of JSON input"
-        return f"invalid character '{text[error.pos]}' {_json_place(text, 0, error)}"
-    return ""
-
-
-def _json_error(text: str, start: int, error: json.JSONDecodeError) -> str:
-    offset = len(text[start : error.pos].encode()) + 1
-    return f"json: offset {offset}: invalid character '{text[error.pos]}' {_json_place(text, start, error)}"
-
-
-def _json_place(text: str, start: int, error: json.JSONDecodeError) -> str:
-    where = _EXPECTED.get(error.msg.partition(":")[0] if "':'" not in error.msg else error.msg)
-    if where is None:
-        where = "in string literal"
-        if error.msg.startswith("Expecting ','"):
-            outside = re.sub(r'"(?:\\.|[^"\\])*"|\{[^{}\[\]]*\}|\[[^{}\[\]]*\]', "", text[start : error.pos])
-            where = "after array element" if outside.rfind("[") > outside.rfind("{") else "after object key:value pair"
-    return where
-
-
-def _whole(value: float) -> int | float:
-    """Go writes a float without fraction as an integer, and reads it back as one."""
-    return int(value) if value.is_integer() and -(2**63) <= value < 2**63 else value
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -197,6 +140,7 @@ class _Builder:
         self._anchors: dict[str, _Anchored] = {}
         self._nodes = 0
         self._aliased = 0
+        self._depth = 0
         self._duplicates = duplicates
         self._scalar_event = yaml.ScalarEvent
         self._mapping_start = yaml.MappingStartEvent
@@ -222,7 +166,17 @@ class _Builder:
             return self._anchored(event)
         if kind is self._scalar_event:
             return self._scalar(event)
-        return self._mapping(event) if kind is self._mapping_start else self._sequence()
+        return self._collection(event)
+
+    def _collection(self, event: Any) -> Any:
+        self._depth += 1
+        if self._depth > nesting.NESTING_MAX:
+            line = event.start_mark.line
+            place = f"line {line + 1}: " if line else ""
+            raise YamlError(f"yaml: {place}exceeded max depth of {GO_NESTING_MAX}")
+        found = self._mapping(event) if type(event) is self._mapping_start else self._sequence()
+        self._depth -= 1
+        return found
 
     def _anchored(self, event: Any) -> Any:
         anchored = self._anchors[event.anchor] = _Anchored()
@@ -231,7 +185,7 @@ class _Builder:
         if kind is self._scalar_event:
             anchored.value = self._scalar(event)
         else:
-            anchored.value = self._mapping(event) if kind is self._mapping_start else self._sequence()
+            anchored.value = self._collection(event)
         anchored.size = self._nodes - before + 1
         return anchored.value
 
@@ -296,7 +250,7 @@ def _checked(value: float) -> int | float:
     if value != value or value in (float("inf"), float("-inf")):
         text = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
         raise YamlError(f"json: unsupported value: {text}")
-    return _whole(value)
+    return whole(value)
 
 
 def _key(key: Any, value: Any) -> str:
@@ -339,7 +293,7 @@ def _tagged(value: str, tag: str, *, plain: bool) -> Any:
         found = number(value)
         if found is None or (short == "int" and isinstance(found, float)):
             raise YamlError(f"yaml: cannot decode !!str `{value}` as a !!{short}")
-        return _whole(found) if isinstance(found, float) else found
+        return whole(found) if isinstance(found, float) else found
     if short in ("bool", "null"):
         found = resolve(value)
         if (short == "null") != (found is None) or (short == "bool" and not isinstance(found, bool)):

@@ -61,7 +61,7 @@ def _operations(patch: str) -> list[Object]:
     try:
         found: Any = json.loads(patch)
     except ValueError:
-        from pykubectl.machinery.yaml_codec import json_problem
+        from pykubectl.machinery.json_reading import json_problem
 
         raise WebhookError(f"received undecodable patch in webhook response: {json_problem(patch)}")
     if not isinstance(found, list):

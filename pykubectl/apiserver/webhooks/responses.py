@@ -38,7 +38,7 @@ def decoded(status: int, content_type: str, text: str) -> Object:
     try:
         found: Any = json.loads(text)
     except ValueError:
-        from pykubectl.machinery.yaml_codec import json_problem
+        from pykubectl.machinery.json_reading import json_problem
 
         raise WebhookError(f"couldn't get version/kind; json parse error: {json_problem(text)}")
     if not isinstance(found, dict):

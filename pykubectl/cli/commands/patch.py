@@ -57,12 +57,14 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _patch(flags: Flags) -> Any:
     text = _patch_file(flags["patch-file"]) if flags["patch-file"] else flags["patch"]
-    from pykubectl.machinery.yaml_codec import YamlError, load
+    from pykubectl.machinery.json_reading import YamlError, load_json
+    from pykubectl.machinery.yaml_codec import load
 
+    is_json = text.lstrip().startswith(("{", "["))
     try:
-        return load(text)
+        return load_json(text) if is_json else load(text)
     except YamlError as error:
-        if text.lstrip().startswith(("{", "[")):
+        if is_json:
             return text  # The server has the last word on what is no JSON.
         raise Failure(f"unable to parse {quote(text)}: {error}") from None
 

@@ -59,7 +59,9 @@ def _send(session: Session, flags: Flags, obj: Object, plural: str, dry: str) ->
 
 def _check(flags: Flags) -> None:
     image: str = flags["image"]
-    if not image or _REFERENCE.fullmatch(image) is None:
+    if not image:
+        raise Failure("--image is required")
+    if _REFERENCE.fullmatch(image) is None:
         raise Failure(f"invalid image name {quote(image)}: invalid reference format")
     attaches = flags["attach"] or flags["stdin"] or flags["tty"]
     if flags["tty"] and not flags["stdin"]:

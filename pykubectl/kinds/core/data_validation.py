@@ -73,7 +73,7 @@ def _by_type(secret: Object, data: dict[str, str]) -> list[FieldError]:
 def _json_entry(data: dict[str, str], key: str) -> list[FieldError]:
     if key not in data:
         return [required(f"data[{key}]")]
-    from pykubectl.machinery.yaml_codec import json_problem
+    from pykubectl.machinery.json_reading import json_problem
 
     problem = json_problem(b64decode(data[key]).decode(errors="replace"))
     return [invalid(f"data[{key}]", "<secret contents redacted>", problem)] if problem else []

@@ -5,6 +5,7 @@ Upstream: Go's text/template/parse/parse.go.
 
 from typing import NoReturn
 
+from pykubectl.machinery import nesting
 from pykubectl.machinery.go_template.failure import TemplateError
 from pykubectl.machinery.go_template.formatting import quote
 from pykubectl.machinery.go_template.functions import NAMES
@@ -38,6 +39,7 @@ _OPERANDS = frozenset((*_LITERALS, ".", "field", "identifier", "nil", "variable"
 
 def parse_templates(text: str) -> dict[str, Body]:
     """The template under NAME, and each one that it defines under its own name."""
+    nesting.allow()
     parser = _Parser(text)
     try:
         parser.main()
