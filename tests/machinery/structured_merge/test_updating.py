@@ -143,7 +143,7 @@ def test_strange_names_stay_what_they_are() -> None:
         ({**_ENTRY, "fieldsV1": {"x": {}}}, "error decoding set: key must be 2 characters long:"),
         ({**_ENTRY, "fieldsV1": {"f:x": 1}}, "error decoding set: expected a map of fields, got 1"),
         ({**_ENTRY, "fieldsV1": {"v:NaN": {}}}, "error decoding set: NaN is no JSON"),
-        ({**_ENTRY, "fieldsV1": {"k:" + "[" * 50_000: {}}}, "error decoding set: maximum recursion depth"),
+        ({**_ENTRY, "fieldsV1": {"k:" + "[" * 50_000: {}}}, "error decoding set: "),
     ],
 )
 def test_bad_entries(entry: Any, problem: str) -> None:
