@@ -30,6 +30,9 @@ HEADER = """\
 #
 """
 
+# What can be edited, and shown when it is.
+_FORMATS = ("json", "kyaml", "yaml")
+
 # Takes the objects as edited; gives the reasons why the editor must open again.
 Apply = Callable[[Sequence[Object]], list[str]]
 
@@ -46,7 +49,7 @@ class Editor:
     ) -> None:
         self.session = session
         self.subject = f"{infos[0].resource.resource} {quote(infos[0].name)}"
-        self.as_json = flags["output"] == "json"
+        self.format = flags["output"] or "yaml"
         self.view = _view(flags)
         self.apply = apply
         if len(objects) == 1:
@@ -91,6 +94,7 @@ class Editor:
                 check_object(obj, "edited-file")
                 mapper_of(self.session).of_kind(obj["apiVersion"], obj["kind"], source="edited-file")
         except Failure as error:
+            self.invalid(self.subject)
             return [f"The edited file had a syntax error: {error.message}"]
         return self.apply(objects)
 
@@ -104,7 +108,7 @@ class Editor:
     def _text(self, obj: Object) -> str:
         from importlib import import_module
 
-        module = import_module(f"pykubectl.cli.printers.{'json' if self.as_json else 'yaml'}")
+        module = import_module(f"pykubectl.cli.printers.{self.format}")
         text: str = module.printer("", Options(self.session, show_managed_fields=True))(self.view(obj))
         return text
 
@@ -112,10 +116,10 @@ class Editor:
         """Let the user edit; what the file says then, without comments, and its name."""
         import tempfile
 
-        suffix = ".json" if self.as_json else ".yaml"
+        suffix = ".json" if self.format == "json" else ".yaml"
         handle, path = tempfile.mkstemp(suffix, f"{self.session.program}-edit-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(("" if self.as_json else self._comment()) + self.text)
+            file.write(("" if self.format == "json" else self._comment()) + self.text)
         self.session.flush()
         run_editor(path)
         if previous:
@@ -128,20 +132,38 @@ class Editor:
         return HEADER + (f"{lines}#\n" if lines else "")
 
 
+def _check_format(flags: Flags) -> None:
+    output = flags["output"]
+    if output and output not in _FORMATS:
+        formats = ",".join(_FORMATS)
+        raise Failure(
+            f"unable to match a printer suitable for the output format {quote(output)}, allowed formats are: {formats}"
+        )
+
+
 def _view(flags: Flags) -> Callable[[Object], Object]:
     """What of an object there is to edit."""
     return (lambda obj: obj) if flags["show-managed-fields"] else without_managed_fields
 
 
 def run_editor(path: str) -> None:
-    """$KUBE_EDITOR, $EDITOR or vi, on a file. Raises Failure."""
+    """$KUBE_EDITOR, $EDITOR or vi, on a file; what looks like shell is given to the shell. Raises Failure."""
     import subprocess
 
     editor = os.environ.get("KUBE_EDITOR") or os.environ.get("EDITOR") or "vi"
-    done = subprocess.run(["/bin/sh", "-c", f'{editor} "$0"', path], stderr=subprocess.DEVNULL, check=False)
+    words = editor.split(" ")
+    if " " in editor and set(editor) & set("\"'\\"):
+        words = [os.environ.get("SHELL") or "/bin/bash", "-c", editor]
+        call = [*words[:2], f"{editor} {quote(path)}"]
+    else:
+        call = [*words, path]
+    try:
+        done = subprocess.run(call, check=False)
+    except OSError:
+        raise Failure(f"unable to launch the editor {quote(' '.join(words))}") from None
     if done.returncode:
         os.remove(path)
-        raise Failure(f"there was a problem with the editor {quote(editor)}")
+        raise Failure(f"there was a problem with the editor {quote(' '.join(words))}")
 
 
 def _without_comments(text: str) -> str:
@@ -174,6 +196,7 @@ def _objects(text: str) -> list[Object]:
 def edit(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
     """kubectl edit."""
     validation(flags)
+    _check_format(flags)
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = builder.any_by_default = True
     builder.subresource = flags["subresource"]
@@ -207,22 +230,32 @@ class _Patching:
                 self._tell(info, "skipped")
                 continue
             new = copy(obj)
-            create_or_update_annotation(self.flags["save-config"], new)
+            if self.flags["save-config"]:
+                self._keep_configuration(new, info)
             self._send(info, before, new, reasons)
         return reasons
 
+    def _keep_configuration(self, new: Object, info: Info) -> None:
+        """What is kept is the object as the server has it, its managed fields included."""
+        metadata = {**info.content["metadata"], **new["metadata"]}
+        whole = {**new, "metadata": metadata}
+        create_or_update_annotation(True, whole)
+        new["metadata"]["annotations"] = whole["metadata"]["annotations"]
+
     def _original(self, obj: Object) -> Info:
         """The object that was edited. Raises Failure when it cannot be told."""
-        uid = (obj.get("metadata") or {}).get("uid")
+        uid = (obj.get("metadata") or {}).get("uid", "")
         for info in self.infos:
-            if len(self.infos) > 1 and info.content["metadata"].get("uid") != uid:
+            if info.content["metadata"].get("uid") != uid:
                 continue
             content = info.content
             same = content["metadata"]["name"] == (obj.get("metadata") or {}).get("name")
             if not same or (content["kind"], content["apiVersion"]) != (obj.get("kind"), obj.get("apiVersion")):
                 raise Failure("At least one of apiVersion, kind and name was changed")
             return info
-        raise Failure("At least one of apiVersion, kind and name was changed")
+        from pykubectl.cli.printers.jsonpath import go_syntax
+
+        raise Failure(f"no original object found for &unstructured.Unstructured{{Object:{go_syntax(obj)}}}")
 
     def _send(self, info: Info, before: Object, new: Object, reasons: list[str]) -> None:
         patch, content_type = patch_between(self.session, before, new)
@@ -243,13 +276,7 @@ class _Patching:
             self._tell(info, "edited")
 
     def _tell(self, info: Info, operation: str) -> None:
-        self.session.write(_report(self.session, operation)(info.content))
-
-
-def _report(session: Session, operation: str) -> Callable[[Object], str]:
-    from pykubectl.cli.printers.name import named
-
-    return lambda obj: named(obj, operation)
+        self.session.write(result_printer(self.session, self.flags, operation)(info.content))
 
 
 def edit_and_create(session: Session, flags: Flags) -> int | None:
@@ -277,6 +304,7 @@ def edit_and_create(session: Session, flags: Flags) -> int | None:
 
 def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
     """kubectl apply edit-last-applied."""
+    _check_format(flags)
     from pykubectl.cli.applying import last_applied
 
     builder = Builder.from_flags(session, flags, arguments)
@@ -291,12 +319,13 @@ def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) 
     if not applied:
         raise Exit(0)
     writes = Writes.of(session, flags)
+    show = result_printer(session, flags, "edited")
 
     def apply(objects: Sequence[Object]) -> list[str]:
         for info, obj in zip(infos, objects, strict=False):
             patch = {"metadata": {"annotations": {LAST_APPLIED: compact(obj) + "\n"}}}
             info.refresh(writes.patch(info, patch))
-            session.write(_report(session, "edited")(info.content))
+            session.write(show(obj if flags["output"] else info.content))
         return []
 
     Editor(session, flags, infos, applied, apply).run()
