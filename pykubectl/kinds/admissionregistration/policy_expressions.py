@@ -118,7 +118,7 @@ class Expressions:
         try:
             program = compile(expression, names, _built_type if self._builds else None)
         except CompileError as error:
-            raise ExpressionError(f"compilation failed: {error}") from error
+            raise ExpressionError(f"{error.what}: {error}") from error
         if wanted and program.result_type not in wanted:
             raise ExpressionError(f"must evaluate to {_shown(wanted)} but got {_name(program.result_type)}")
         return program

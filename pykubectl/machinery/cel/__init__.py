@@ -20,7 +20,9 @@ from typing import Any, NamedTuple
 from pykubectl.machinery.cel import checker, evaluator, parser
 from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.checker import TypeResolver
-from pykubectl.machinery.cel.errors import CompileError, CostExceeded, EvaluationError
+from pykubectl.machinery.cel.errors import CompileError, CostExceeded, EvaluationError, InstantiationError, Issue
+from pykubectl.machinery.cel.frames import Frame
+from pykubectl.machinery.cel.literal_checks import find_fault
 from pykubectl.machinery.cel.nodes import Ident, Node, Select, walk
 
 __all__ = ["CompileError", "CostExceeded", "EvaluationError", "Program", "Run", "compile"]
@@ -57,7 +59,7 @@ class Program:
         return run.value
 
     def run(self, values: Mapping[str, Any], budget: int = PER_CALL_LIMIT) -> Run:
-        frame = evaluator.Frame(values, budget)
+        frame = Frame(values, budget)
         try:
             value = self._step(frame)
             frame.charge(0)
@@ -84,10 +86,11 @@ def compile(expression: str, variables: Mapping[str, CelType], resolve: TypeReso
     tree = parser.parse(expression)
     try:
         issues = checker.check(tree, variables, resolve)
+        fault = "" if issues else find_fault(tree)
+        if fault:
+            raise InstantiationError(expression, [], fault)
         if not issues:
             return Program(expression, tree, variables)
     except RecursionError:
-        from pykubectl.machinery.cel.errors import Issue
-
         issues = [Issue(-1, f"expression recursion limit exceeded: {parser.DEPTH_MAX}")]
     raise CompileError(expression, issues)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.errors import EvaluationError
-from pykubectl.machinery.cel.values import NONE, Duration, Optional, Record, Timestamp, kind_of
+from pykubectl.machinery.cel.values import NONE, Duration, Optional, Record, Timestamp, equal, kind_of
 
 MISSING = object()
 
@@ -57,6 +57,9 @@ class Built(Record):
 
     def fields(self) -> list[str]:
         return list(self.raw)
+
+    def same(self, other: Record) -> bool:
+        return self.raw.keys() == other.raw.keys() and all(equal(self.raw[name], other.raw[name]) for name in self.raw)
 
 
 def plain(value: Any) -> Any:

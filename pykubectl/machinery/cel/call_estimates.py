@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pykubectl.machinery.cel.cel_types import UNBOUNDED, CelType
 from pykubectl.machinery.cel.costs import AUTHORIZATION, LIST, REGEX, STRUCT, TRAVERSAL
-from pykubectl.machinery.cel.ranges import NOTHING, ONE, UNKNOWN, Range, fixed
+from pykubectl.machinery.cel.ranges import NOTHING, ONE, Range, fixed
 
 _NAME_PATTERN_MAX = 128
 _ADDRESS = Range(4, 16)
@@ -181,23 +181,39 @@ def _sets(factor: int) -> Rule:
     return lambda overload, operands: Sized((operands[0].size * operands[1].size).times(factor) + ONE)
 
 
-def _copied(overload: str, operands: list[Operand]) -> Sized:
-    return Sized(operands[0].size + fixed(LIST), operands[0].size)
+def _allocated(size: Range, factor: float = 1) -> Sized:
+    return Sized(size.times(factor) + fixed(LIST + 1), size)
+
+
+def _number(operand: Operand, default: int) -> int:
+    return max(operand.literal, 0) if isinstance(operand.literal, int) else default
+
+
+def _reversed(overload: str, operands: list[Operand]) -> Sized:
+    return _allocated(operands[0].size)
+
+
+def _slice(overload: str, operands: list[Operand]) -> Sized:
+    length = _number(operands[2], operands[0].size.most) - _number(operands[1], 0)
+    return _allocated(fixed(length % (UNBOUNDED + 1)))
 
 
 def _flattened(overload: str, operands: list[Operand]) -> Sized:
-    return Sized(operands[0].size + fixed(LIST), UNKNOWN)
+    depth = _number(operands[1], UNBOUNDED) if len(operands) > 1 else 1
+    return _allocated(operands[0].size, depth)
 
 
 def _range(overload: str, operands: list[Operand]) -> Sized:
-    literal = operands[0].literal
-    size = fixed(max(literal, 0)) if isinstance(literal, int) else UNKNOWN
-    return Sized(size + fixed(LIST), size)
+    return _allocated(fixed(_number(operands[0], UNBOUNDED)))
 
 
-def _pairwise(overload: str, operands: list[Operand]) -> Sized:
-    size = operands[0].size
-    return Sized(size * size + fixed(LIST), size)
+def _pairwise(index: int) -> Rule:
+    def rule(overload: str, operands: list[Operand]) -> Sized:
+        listed = operands[index]
+        texts = listed.element is not None and listed.element.kind in ("string", "bytes") and "distinct" not in overload
+        return _allocated(listed.size * listed.size, 2 + TRAVERSAL if texts else 2)
+
+    return rule
 
 
 _ACCESSORS = (
@@ -225,10 +241,12 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(("_==_", "_!=_"), _equality),
     **dict.fromkeys(("sets.contains", "sets.intersects"), _sets(1)),
     "sets.equivalent": _sets(2),
-    **dict.fromkeys(("slice", "reverse"), _copied),
+    "reverse": _reversed,
+    "slice": _slice,
     "flatten": _flattened,
     "lists.range": _range,
-    **dict.fromkeys(("sort", "distinct", "@sortByAssociatedKeys"), _pairwise),
+    **dict.fromkeys(("sort", "distinct"), _pairwise(0)),
+    "@sortByAssociatedKeys": _pairwise(1),
     "format": lambda overload, operands: Sized(operands[0].size.times(TRAVERSAL)),
     "cel.@mapInsert": lambda overload, operands: Sized(ONE, NOTHING.union(operands[0].size + ONE)),
 }

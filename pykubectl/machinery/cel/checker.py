@@ -139,7 +139,7 @@ class _Checker:
         if target.kind == "map":
             result = target.parameters[1]
         elif target.kind == "object":
-            found = target.fields.get(field)
+            found = target.fields.get(field) or target.fields.get(f"__{field}__")
             result = found or self._report(node, f"undefined field '{field}'")
         elif target.kind in ("parameter", "dyn", "error"):
             self._agrees(DYN, target)
@@ -216,12 +216,12 @@ class _Checker:
         for part in kind.parameters:
             self._rename(part, names)
 
-    def _join(self, node: Node, previous: CelType | None, current: CelType) -> CelType:
+    def _join(self, previous: CelType | None, current: CelType) -> CelType:
         if previous is None:
             return current
         if self._agrees(previous, current):
             return most_general(previous, current)
-        return self._report(node, f"expected type '{previous}' but found '{current}'")
+        return DYN
 
     def _unwrapped(self, node: Node) -> CelType:
         """The type in the optional an element marked with `?` must be."""
@@ -236,15 +236,15 @@ class _Checker:
         for index, part in enumerate(node.elements):
             self.visit(part)
             found = self._unwrapped(part) if index in node.optional else part.type
-            element = self._join(part, element, found)
+            element = self._join(element, found)
         return types.list_of(element or self._fresh())
 
     def _map(self, node: MapNode) -> CelType:
         key: CelType | None = None
         value: CelType | None = None
         for entry in node.entries:
-            key = self._join(entry.key, key, self.visit(entry.key))
-            value = self._join(entry.value, value, self._entry_value(entry))
+            key = self._join(key, self.visit(entry.key))
+            value = self._join(value, self._entry_value(entry))
         return types.map_of(key or self._fresh(), value or self._fresh())
 
     def _entry_value(self, entry: Entry) -> CelType:

@@ -102,11 +102,22 @@ def _sets_equivalent(args: list[Any], result: Any) -> int:
 
 
 def _list_copy(args: list[Any], result: Any) -> int:
-    return LIST + size(result)
+    return LIST + 1 + size(result)
 
 
-def _quadratic(args: list[Any], result: Any) -> int:
-    return LIST + size(args[0]) * size(args[0])
+def _flattened(args: list[Any], result: Any) -> int:
+    return LIST + 1 + size(args[0]) * (args[1] if len(args) > 1 else 1)
+
+
+def _compared(index: int) -> Charge:
+    """Every item with every other."""
+
+    def charge(args: list[Any], result: Any) -> int:
+        items = args[index]
+        factor = 2 + TRAVERSAL if items and isinstance(items[0], (str, bytes)) else 2
+        return LIST + 1 + int(len(items) ** 2 * factor)
+
+    return charge
 
 
 _BY_FUNCTION: dict[str, Charge] = {
@@ -126,8 +137,10 @@ _BY_FUNCTION: dict[str, Charge] = {
     "sets.contains": _sets,
     "sets.intersects": _sets,
     "sets.equivalent": _sets_equivalent,
-    **dict.fromkeys(("slice", "flatten", "reverse", "lists.range"), _list_copy),
-    **dict.fromkeys(("sort", "distinct", "@sortByAssociatedKeys"), _quadratic),
+    **dict.fromkeys(("slice", "reverse", "lists.range"), _list_copy),
+    "flatten": _flattened,
+    **dict.fromkeys(("sort", "distinct"), _compared(0)),
+    "@sortByAssociatedKeys": _compared(1),
 }
 _BY_OVERLOAD: dict[str, Charge] = {
     **dict.fromkeys(("starts_with_string", "ends_with_string"), _traversal(1)),

@@ -85,8 +85,17 @@ def declared_type(schema: Mapping[str, Any], is_root: bool = False, name: str = 
 
 
 def with_object_meta(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    if _has_object_meta(schema.get("properties") or {}):
+        return schema
     properties = {**(schema.get("properties") or {}), "kind": _STRING, "apiVersion": _STRING, "metadata": _META}
     return {**schema, "type": "object", "properties": properties}
+
+
+def _has_object_meta(properties: Mapping[str, Any]) -> bool:
+    metadata = properties.get("metadata") or {}
+    texts = [properties.get(name) for name in ("kind", "apiVersion")]
+    texts += [(metadata.get("properties") or {}).get(name) for name in ("name", "generateName")]
+    return metadata.get("type") == "object" and all(text and text.get("type") == "string" for text in texts)
 
 
 def _child(schema: Mapping[str, Any], name: str) -> CelType | None:

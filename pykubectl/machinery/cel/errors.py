@@ -22,11 +22,19 @@ class Issue(NamedTuple):
 
 
 class CompileError(Exception):
-    """All faults of one expression; `str()` is cel-go's text."""
+    """All faults of one expression; `str()` is cel-go's text, `what` is what failed."""
 
-    def __init__(self, source: str, issues: list[Issue]) -> None:
-        super().__init__(display(source, issues))
+    what = "compilation failed"
+
+    def __init__(self, source: str, issues: list[Issue], text: str = "") -> None:
+        super().__init__(text or display(source, issues))
         self.issues = issues
+
+
+class InstantiationError(CompileError):
+    """An expression that is right, with a constant that is not."""
+
+    what = "program instantiation failed"
 
 
 class EvaluationError(Exception):

@@ -99,6 +99,7 @@ class _Coster:
 
     def _select(self, node: Select) -> Range:
         if node.resolved is not None:
+            self.paths[id(node)] = (node.resolved.name,)
             return ONE
         total = self.cost(node.operand)
         if node.test:
@@ -135,9 +136,10 @@ class _Coster:
 
     def declared_size(self, path: Path) -> Range | None:
         """What the types along a path say of its size."""
-        if not path or path[0] not in self.roots:
+        if not path:
             return None
-        current: CelType | None = self.roots[path[0]]
+        # Upstream takes every path for one that begins at self.
+        current: CelType | None = self.roots.get(path[0]) or self.roots.get("self")
         if current is not None and current.name == "optional_type":
             current = current.parameters[0]
         for name in path[1:]:

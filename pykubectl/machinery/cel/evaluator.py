@@ -8,14 +8,16 @@ to in place: nobody else can hold it yet.
 Upstream: cel-go/interpreter (planner.go, interpretable.go, attributes.go).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from pykubectl.machinery.cel import costs
+from pykubectl.machinery.cel import costs, folds
 from pykubectl.machinery.cel.access import MISSING, Built, field, has_field, optional_field
-from pykubectl.machinery.cel.cel_types import CelType
-from pykubectl.machinery.cel.errors import CostExceeded, EvaluationError, no_such_overload
-from pykubectl.machinery.cel.functions import Overload
+from pykubectl.machinery.cel.constants import constant_of
+from pykubectl.machinery.cel.errors import EvaluationError, no_such_overload
+from pykubectl.machinery.cel.frames import Frame, Step
+from pykubectl.machinery.cel.functions import fits
+from pykubectl.machinery.cel.library import operators
 from pykubectl.machinery.cel.nodes import (
     ACCUMULATOR,
     Call,
@@ -28,24 +30,7 @@ from pykubectl.machinery.cel.nodes import (
     Select,
     Struct,
 )
-from pykubectl.machinery.cel.values import Optional, Record, kind_of, type_value
-
-
-class Frame:
-    __slots__ = ("cost", "limit", "names")
-
-    def __init__(self, names: Mapping[str, Any], limit: int) -> None:
-        self.names = dict(names)
-        self.cost = 0
-        self.limit = limit
-
-    def charge(self, cost: int) -> None:
-        self.cost += cost
-        if self.cost > self.limit:
-            raise CostExceeded
-
-
-Step = Callable[[Frame], Any]
+from pykubectl.machinery.cel.values import Optional, type_value
 
 
 def plan(node: Node) -> Step:
@@ -67,7 +52,7 @@ def plan(node: Node) -> Step:
         case Struct():
             return _struct(node)
     assert isinstance(node, Comprehension)
-    return _comprehension(node)
+    return folds.binding(node, plan) if node.is_binding() else folds.fold(node, plan)
 
 
 def _ident(node: Ident) -> Step:
@@ -92,9 +77,8 @@ def _select(node: Select) -> Step:
     operand, name = plan(node.operand), node.field
     if node.test:
         return lambda frame: has_field(operand(frame), name)
-    # A chain of fields and indexes is one look-up; on anything else it begins anew.
-    chained = isinstance(node.operand, Call) and node.operand.function == "_[_]"
-    cost = 1 if chained or isinstance(node.operand, (Ident, Select)) else 2
+    # On anything but a chain a look-up begins anew.
+    cost = 1 if _is_path(node.operand) else 2
 
     def step(frame: Frame) -> Any:
         frame.cost += cost
@@ -103,14 +87,49 @@ def _select(node: Select) -> Step:
     return step
 
 
+def _is_path(node: Node) -> bool:
+    """Whether a node is a chain of fields and indexes from a variable: looking it up is one step for each link."""
+    if isinstance(node, Call):
+        return node.function in ("_[_]", "_?._", "_[?_]")
+    return isinstance(node, Ident) or (isinstance(node, Select) and not node.test)
+
+
 def _optional_select(node: Call) -> Step:
     operand, name = plan(node.args[0]), node.args[1]
     assert isinstance(name, Literal)
     wanted = name.value
 
     def step(frame: Frame) -> Any:
-        frame.charge(1)
-        return optional_field(operand(frame), wanted)
+        found = optional_field(operand(frame), wanted)
+        frame.charge(1 if found.present else 0)
+        return found
+
+    return step
+
+
+def _index(node: Call) -> Step:
+    """`a[b]`: a link of a's chain; when `b` is a chain itself, that has paid for it."""
+    container, key = (plan(argument) for argument in node.args)
+    cost = 0 if _is_path(node.args[1]) else 1
+    cost += 0 if _is_path(node.args[0]) else 1
+
+    def step(frame: Frame) -> Any:
+        frame.charge(cost)
+        found, wanted = container(frame), key(frame)
+        return (
+            operators.optional_index(found, wanted) if isinstance(found, Optional) else operators.index(found, wanted)
+        )
+
+    return step
+
+
+def _optional_index(node: Call) -> Step:
+    container, key = (plan(argument) for argument in node.args)
+
+    def step(frame: Frame) -> Any:
+        found = operators.optional_index(container(frame), key(frame))
+        frame.charge(1 if found.present else 0)
+        return found
 
     return step
 
@@ -144,11 +163,14 @@ def _logic(absorbing: bool) -> Callable[[Call], Step]:
 
 def _conditional(node: Call) -> Step:
     condition, true, false = (plan(argument) for argument in node.args)
+    # A branch that is a chain of fields is looked up as part of the whole.
+    saved = [int(_is_path(argument)) for argument in node.args]
 
     def step(frame: Frame) -> Any:
         value = condition(frame)
         if type(value) is not bool:
             raise no_such_overload()
+        frame.cost -= saved[1 if value else 2]
         return true(frame) if value else false(frame)
 
     return step
@@ -174,7 +196,6 @@ def _or_value(node: Call) -> Step:
     whole = node.function == "or"
 
     def step(frame: Frame) -> Any:
-        frame.charge(1)
         value = target(frame)
         if not isinstance(value, Optional):
             raise no_such_overload()
@@ -212,11 +233,23 @@ def _add(node: Call) -> Step:
     return step
 
 
+def _membership(node: Call) -> Step:
+    """`x in [...]`: a list of constants is made a set once."""
+    listed = node.args[1]
+    if not isinstance(listed, ListNode) or not listed.elements or constant_of(listed) is None:
+        return _call(node)
+    item, items = plan(node.args[0]), plan(listed)
+    return lambda frame: operators.contained(item(frame), items(frame))
+
+
 _LOGIC: dict[str, Callable[[Call], Step]] = {"_&&_": _logic(absorbing=False), "_||_": _logic(absorbing=True)}
 _SPECIAL: dict[str, Callable[[Call], Step]] = {
     **_LOGIC,
     "_?_:_": _conditional,
     "_?._": _optional_select,
+    "_[_]": _index,
+    "_[?_]": _optional_index,
+    "@in": _membership,
     "@not_strictly_false": _not_strictly_false,
     "or": _or_value,
     "orValue": _or_value,
@@ -225,12 +258,16 @@ _SPECIAL: dict[str, Callable[[Call], Step]] = {
 
 
 def _call(node: Call) -> Step:
+    constant = constant_of(node)
+    if constant is not None:
+        value = constant.value
+        return lambda frame: value
     operands = [plan(operand) for operand in node.operands()]
     function = node.function.removeprefix(".")
     choices = [(overload, costs.charge_of(function, overload.id)) for overload in node.overloads]
 
     def step(frame: Frame) -> Any:
-        args = [operand(frame) for operand in operands]
+        args = _arguments(operands, frame)
         for overload, charge in choices:
             if fits(overload, args):
                 result = overload.apply(*args)
@@ -241,29 +278,28 @@ def _call(node: Call) -> Step:
     return step
 
 
-def fits(overload: Overload, args: list[Any]) -> bool:
-    return all(_is(value, wanted) for value, wanted in zip(args, overload.arguments, strict=True))
-
-
-def _is(value: Any, wanted: CelType) -> bool:
-    kind = wanted.kind
-    if kind in ("dyn", "parameter"):
-        return True
-    found = kind_of(value)
-    if found == "list" and kind == "list":
-        element = wanted.parameters[0]
-        return element.kind == "parameter" or not value or _is(value[0], element)
-    if kind == "map":
-        return isinstance(value, Mapping)
-    return found == (wanted.name if kind in ("object", "opaque") else kind)
+def _arguments(operands: list[Step], frame: Frame) -> list[Any]:
+    """All are evaluated, and the call is charged, before an error of one counts."""
+    args: list[Any] = []
+    failure: EvaluationError | None = None
+    for operand in operands:
+        try:
+            args.append(operand(frame))
+        except EvaluationError as error:
+            failure = failure or error
+    if failure is not None:
+        frame.charge(1)
+        raise failure
+    return args
 
 
 def _list(node: ListNode) -> Step:
     elements = [plan(element) for element in node.elements]
     optional = node.optional
+    cost = costs.LIST if constant_of(node) is None else 0
 
     def step(frame: Frame) -> Any:
-        frame.charge(costs.LIST)
+        frame.charge(cost)
         if not optional:
             return [element(frame) for element in elements]
         found = []
@@ -283,9 +319,10 @@ def _list(node: ListNode) -> Step:
 
 def _map(node: MapNode) -> Step:
     entries = [(plan(entry.key), plan(entry.value), entry.optional) for entry in node.entries]
+    cost = costs.MAP if constant_of(node) is None else 0
 
     def step(frame: Frame) -> Any:
-        frame.charge(costs.MAP)
+        frame.charge(cost)
         found: dict[Any, Any] = {}
         for key_step, value_step, optional in entries:
             key, value = key_step(frame), value_step(frame)
@@ -323,71 +360,3 @@ def _struct(node: Struct) -> Step:
         return Built(found, declared)
 
     return step
-
-
-def _comprehension(node: Comprehension) -> Step:
-    if node.is_binding():
-        return _binding(node)
-    source, initial, condition, step, result = (
-        plan(part) for part in (node.source, node.initial, node.condition, node.step, node.result)
-    )
-    first, second, name = node.variable, node.second, node.accumulator
-
-    def run(frame: Frame) -> Any:
-        items = _items(source(frame), bool(second))
-        names = frame.names
-        saved = {known: names.get(known, MISSING) for known in (first, second, name)}
-        try:
-            names[name] = initial(frame)
-            for item in items:
-                if second:
-                    names[first], names[second] = item
-                else:
-                    names[first] = item
-                if not condition(frame):
-                    break
-                try:
-                    names[name] = step(frame)
-                except EvaluationError as error:
-                    names[name] = error
-                if frame.cost > frame.limit:
-                    raise CostExceeded
-            return result(frame)
-        finally:
-            _restore(names, saved)
-
-    return run
-
-
-def _restore(names: dict[str, Any], saved: dict[str, Any]) -> None:
-    for name, value in saved.items():
-        if value is MISSING:
-            names.pop(name, None)
-        else:
-            names[name] = value
-
-
-def _items(value: Any, pairs: bool) -> Iterable[Any]:
-    if isinstance(value, list):
-        return list(enumerate(value)) if pairs else list(value)
-    if isinstance(value, Record):
-        return [(name, value.get(name)) for name in value.fields()] if pairs else value.fields()
-    if isinstance(value, Mapping):
-        return list(value.items()) if pairs else list(value)
-    raise EvaluationError(f"got '{kind_of(value)}', expected iterable type")
-
-
-def _binding(node: Comprehension) -> Step:
-    initial, result, name = plan(node.initial), plan(node.result), node.accumulator
-
-    def run(frame: Frame) -> Any:
-        frame.charge(costs.LIST)
-        saved = {name: frame.names.get(name, MISSING)}
-        value = initial(frame)
-        try:
-            frame.names[name] = value
-            return result(frame)
-        finally:
-            _restore(frame.names, saved)
-
-    return run

@@ -10,12 +10,13 @@ To add a function: its row in the library module it belongs to. A new module is 
 Upstream: k8s.io/apiserver/pkg/cel/environment/base.go, cel-go/common/stdlib.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from pykubectl.machinery.cel.cel_types import CelType, parse_type, split_types
+from pykubectl.machinery.cel.values import kind_of
 
 Row = tuple[str, str, str, Callable[..., Any]]
 
@@ -73,3 +74,23 @@ def _overload(row: Row) -> Overload:
     if dot:
         arguments.insert(0, parse_type(target))
     return Overload(name, bool(dot), tuple(arguments), parse_type(result), apply)
+
+
+def fits(overload: Overload, args: list[Any]) -> bool:
+    """Whether the values are of the types that the overload takes."""
+    wanted = overload.arguments
+    return len(args) == len(wanted) and all(_is(value, kind) for value, kind in zip(args, wanted, strict=True))
+
+
+def _is(value: Any, wanted: CelType) -> bool:
+    kind = wanted.kind
+    if kind in ("dyn", "parameter"):
+        return True
+    found = kind_of(value)
+    if found == "list" and kind == "list":
+        element = wanted.parameters[0]
+        # What a list of lists holds is looked at by who takes it apart.
+        return element.kind in ("parameter", "list") or not value or _is(value[0], element)
+    if kind == "map":
+        return isinstance(value, Mapping)
+    return found == (wanted.name if kind in ("object", "opaque") else kind)

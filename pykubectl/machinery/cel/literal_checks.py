@@ -12,6 +12,7 @@ from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.errors import Issue
 from pykubectl.machinery.cel.nodes import Call, ListNode, Literal, MapNode, Node, walk
+from pykubectl.machinery.cel.values import SECOND, TIMESTAMP_MAX, TIMESTAMP_MIN
 
 
 def _is_pattern(text: str) -> bool:
@@ -29,13 +30,36 @@ _FORMATS: dict[str, Callable[[str], bool]] = {
 }
 
 
+def _is_valid(function: str, value: object) -> bool:
+    if isinstance(value, int) and function == "timestamp":
+        return TIMESTAMP_MIN <= value * SECOND <= TIMESTAMP_MAX
+    return not isinstance(value, str) or _FORMATS[function](value)
+
+
+def find_fault(tree: Node) -> str:
+    """What is wrong with the first pattern that find() or findAll() is given; nothing when none is."""
+    for node in walk(tree):
+        match node:
+            case Call(function=("find" | "findAll"), args=[Literal(value=str() as pattern), *_]):
+                try:
+                    go_patterns.compile_pattern(pattern)
+                except go_patterns.PatternError as error:
+                    return str(error)
+    return ""
+
+
 def check_literals(tree: Node) -> list[Issue]:
     issues: list[Issue] = []
+    exempt = {
+        id(part) for node in walk(tree) if isinstance(node, Call) and node.function == "format" for part in walk(node)
+    }
     for node in walk(tree):
         match node:
             case Call(function=("duration" | "timestamp" | "matches") as function, args=[*_, Literal() as argument]):
-                if isinstance(argument.value, str) and not _FORMATS[function](argument.value):
+                if not _is_valid(function, argument.value):
                     issues.append(Issue(argument.position, f"invalid {function} argument"))
+            case ListNode() | MapNode() if id(node) in exempt:
+                continue
             case ListNode():
                 _same([(part, index in node.optional) for index, part in enumerate(node.elements)], issues)
             case MapNode():

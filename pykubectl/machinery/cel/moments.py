@@ -59,7 +59,7 @@ def parse_timestamp(text: str) -> Timestamp:
     nanos = timestamp_nanos(text)
     if nanos is None:
         raise EvaluationError("type conversion error from 'string' to 'google.protobuf.Timestamp'")
-    return Timestamp(nanos)
+    return Timestamp(nanos, _offset(text))
 
 
 def parse_schema_time(text: str) -> Timestamp:
@@ -83,17 +83,25 @@ def timestamp_nanos(text: str) -> int | None:
         moment = datetime(*numbers, tzinfo=timezone.utc)  # type: ignore[arg-type, misc]
     except ValueError:
         return None
-    zone = match.group(8)
-    offset = 0 if zone in "Zz" else (int(zone[1:3]) * 3600 + int(zone[4:6]) * 60) * (-1 if zone[0] == "-" else 1)
     nanos = int((match.group(7) or "0")[:9].ljust(9, "0"))
-    return (int((moment - _EPOCH).total_seconds()) - offset) * SECOND + nanos
+    return (int((moment - _EPOCH).total_seconds()) - _offset(text)) * SECOND + nanos
+
+
+def _offset(text: str) -> int:
+    """The seconds that a time in RFC 3339 is ahead of UTC."""
+    if text[-1] in "Zz":
+        return 0
+    seconds = int(text[-5:-3]) * 3600 + int(text[-2:]) * 60
+    return -seconds if text[-6] == "-" else seconds
 
 
 def format_timestamp(moment: Timestamp) -> str:
     nanos = moment.nanos % SECOND
-    stamp = _EPOCH + timedelta(seconds=moment.nanos // SECOND)
+    stamp = _EPOCH + timedelta(seconds=moment.nanos // SECOND + moment.offset)
+    hours, minutes = divmod(abs(moment.offset) // 60, 60)
+    zone = f"{'-' if moment.offset < 0 else '+'}{hours:02}:{minutes:02}" if moment.offset else "Z"
     text = f"{stamp.year:04}-{stamp:%m-%dT%H:%M:%S}"
-    return f"{text}.{nanos:09}".rstrip("0") + "Z" if nanos else f"{text}Z"
+    return f"{text}.{nanos:09}".rstrip("0") + zone if nanos else f"{text}{zone}"
 
 
 def format_duration(duration: Duration) -> str:
@@ -103,10 +111,10 @@ def format_duration(duration: Duration) -> str:
     return f"{sign}{whole}.{rest:09}".rstrip("0") + "s" if rest else f"{sign}{whole}s"
 
 
-def checked_timestamp(nanos: int) -> Timestamp:
+def checked_timestamp(nanos: int, offset: int = 0) -> Timestamp:
     if not TIMESTAMP_MIN <= nanos <= TIMESTAMP_MAX:
         raise EvaluationError("timestamp overflow")
-    return Timestamp(nanos)
+    return Timestamp(nanos, offset)
 
 
 def checked_duration(nanos: int) -> Duration:

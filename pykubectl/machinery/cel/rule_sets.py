@@ -59,7 +59,7 @@ def _compiled(text: str, variables: Mapping[str, CelType], what: str) -> tuple[P
     try:
         program = compile(text, variables)
     except CompileError as error:
-        return None, f"{what}compilation failed: {error}"
+        return None, f"{what}{error.what}: {error}"
     wanted = STRING if what else BOOL
     if program.result_type != wanted:
         subject = "messageExpression" if what else "cel expression"

@@ -23,10 +23,25 @@ class Uint(int):
     __slots__ = ()
 
 
-class Timestamp(NamedTuple):
-    """Nanoseconds since 1970."""
+class Timestamp:
+    """Nanoseconds since 1970; the offset from UTC (seconds) is only for showing it."""
 
-    nanos: int
+    __slots__ = ("nanos", "offset")
+
+    def __init__(self, nanos: int, offset: int = 0) -> None:
+        self.nanos, self.offset = nanos, offset
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timestamp) and self.nanos == other.nanos
+
+    def __hash__(self) -> int:
+        return hash(self.nanos)
+
+    def __lt__(self, other: "Timestamp") -> bool:
+        return self.nanos < other.nanos
+
+    def __gt__(self, other: "Timestamp") -> bool:
+        return self.nanos > other.nanos
 
 
 class Duration(NamedTuple):
@@ -85,19 +100,40 @@ class Record:
         self._read: dict[str, Any] = {}
 
     def has(self, field: str) -> bool:
-        return self.type.names.get(field, field) in self.raw and field in self.type.fields
+        """A field that is null is as good as absent."""
+        field = self._escaped(field)
+        return self.raw.get(self.type.names.get(field, field)) is not None and field in self.type.fields
+
+    def _escaped(self, field: str) -> str:
+        """Reserved words are fields under their own name too."""
+        return field if field in self.type.fields else f"__{field}__"
 
     def get(self, field: str) -> Any:
         if field in self._read:
             return self._read[field]
         if not self.has(field):
             raise EvaluationError(f"no such key: {field}")
-        value = self.raw[self.type.names.get(field, field)]
-        made = self._read[field] = convert(value, self.type.fields[field])
+        escaped = self._escaped(field)
+        value = self.raw[self.type.names.get(escaped, escaped)]
+        made = self._read[field] = convert(value, self.type.fields[escaped])
         return made
 
     def fields(self) -> list[str]:
         return [field for field in self.type.fields if self.has(field)]
+
+    def size(self) -> int:
+        return len(self.raw)
+
+    def same(self, other: "Record") -> bool:
+        """Field by field as their types have it, unless there are fields that the type does not know."""
+        if len(self.raw) != len(other.raw):
+            return False
+        if not self.raw.keys() <= {self.type.names.get(field, field) for field in self.type.fields}:
+            return equal_raw(self.raw, other.raw)
+        fields = self.fields()
+        return sorted(fields) == sorted(other.fields()) and all(
+            equal(self.get(field), other.get(field)) for field in fields
+        )
 
 
 _KINDS: dict[type, str] = {
@@ -155,12 +191,7 @@ def _equal_parts(left: Any, right: Any) -> bool:
     if isinstance(left, Opaque):
         return type(left) is type(right) and left.same(right)
     if isinstance(left, Record):
-        fields = left.fields()
-        return (
-            isinstance(right, Record)
-            and sorted(fields) == sorted(right.fields())
-            and all(equal(left.get(field), right.get(field)) for field in fields)
-        )
+        return isinstance(right, Record) and left.same(right)
     return (
         isinstance(right, Mapping)
         and len(left) == len(right)
@@ -179,16 +210,14 @@ def _equal_lists(left: list[Any], right: list[Any]) -> bool:
     return all(equal(a, b) for a, b in zip(left, right, strict=True))
 
 
+def equal_raw(left: Any, right: Any) -> bool:
+    """JSON that no type says anything of."""
+    return type(left) is type(right) and bool(left == right)
+
+
 def merge_key(item: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
-    if isinstance(item, Record):
-        return tuple(item.get(key) if item.has(key) else None for key in map(escape_or_same, keys))
-    return tuple(item.get(key) for key in keys)
-
-
-def escape_or_same(name: str) -> str:
-    from pykubectl.machinery.cel.declared_types import escape
-
-    return escape(name) or name
+    raw = item.raw if isinstance(item, Record) else item
+    return tuple(raw.get(key) for key in keys)
 
 
 def contains(items: Iterable[Any], wanted: Any) -> bool:
@@ -211,7 +240,7 @@ def size(value: Any) -> int:
     if isinstance(value, (str, bytes, list, dict, Mapping)):
         return len(value)
     if isinstance(value, Record):
-        return len(value.fields())
+        return value.size()
     if isinstance(value, Optional):
         return size(value.value) if value.present else 1
     return value.size() if isinstance(value, Opaque) else 1
@@ -260,8 +289,8 @@ def zero(value: Any) -> bool:
     """Whether a value is what optional.ofNonZeroValue takes for none."""
     if isinstance(value, (list, dict, str, bytes, bool, int, float)) or value is None:
         return not value
-    if isinstance(value, Duration):
-        return value.nanos == 0
+    if isinstance(value, (Duration, Timestamp)):
+        return value.nanos == (TIMESTAMP_MIN if isinstance(value, Timestamp) else 0)
     return isinstance(value, Record) and not value.fields()
 
 

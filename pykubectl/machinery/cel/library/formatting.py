@@ -3,6 +3,7 @@
 Upstream: cel-go/ext/formatting.go.
 """
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.errors import EvaluationError
 from pykubectl.machinery.cel.library.conversions import double_to_text
-from pykubectl.machinery.cel.values import Uint, kind_of, type_name
+from pykubectl.machinery.cel.values import Duration, Timestamp, Uint, kind_of, type_name
 
 _CLAUSE = re.compile(r"%(?:%|(?:\.(\d+))?(.?))", re.DOTALL)
 _PRECISION_DEFAULT = 6
 _PRECISION_MAX = 1000
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _format(template: str, args: list[Any]) -> str:
@@ -47,22 +49,37 @@ def _clause(verb: str, precision: int, value: Any) -> str:
 
 
 def _refuse(verb: str, wanted: str, value: Any) -> EvaluationError:
-    return EvaluationError(
-        f"error during formatting: {verb} clause can only be used on {wanted}, was given {type_name(value)}"
-    )
+    said = f"{verb} clause can only be used on {wanted}" if wanted[:4] != "only" else wanted
+    return EvaluationError(f"{said}, was given {type_name(value)}")
 
 
 def _text(value: Any) -> str:
     kind = kind_of(value)
     if kind == "list":
-        return f"[{', '.join(map(_text, value))}]"
+        return f"[{', '.join(map(_part, value))}]"
     if kind == "map":
-        entries = sorted((_text(key), _text(item)) for key, item in value.items())
+        entries = sorted((_part(key), _part(item)) for key, item in value.items())
         return "{" + ", ".join(f"{key}: {item}" for key, item in entries) + "}"
     if kind not in _TEXTS:
         wanted = "strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps"
         raise _refuse("string", wanted, value)
     return _TEXTS[kind](value)
+
+
+def _part(value: Any) -> str:
+    """Inside of a list or map, a value is shown as the expression that gives it."""
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case bytes():
+            return f"b{json.dumps(value.decode(errors='replace'), ensure_ascii=False)}"
+        case float():
+            return f"{value:.6f}"
+        case Timestamp():
+            return f'timestamp("{moments.format_timestamp(value)}")'
+        case Duration():
+            return f'duration("{moments.format_duration(value)}")'
+    return _text(value)
 
 
 _TEXTS: dict[str, Callable[[Any], str]] = {
@@ -93,14 +110,17 @@ def _fixed(verb: str, precision: int, value: Any) -> str:
         raise _refuse(name, "doubles", value)
     if value != value or value in (float("inf"), float("-inf")):
         return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}[str(value)]
-    return f"{value:.{precision}{verb}}"
+    if verb == "f":
+        return f"{value:,.{precision}f}"
+    mantissa, _, power = f"{value:.{precision}e}".partition("e")
+    return f"{mantissa}×10{power.lstrip('+').translate(_SUPERSCRIPTS)}"
 
 
 def _binary(value: Any) -> str:
     if isinstance(value, bool):
         return str(int(value))
     if not isinstance(value, int):
-        raise _refuse("binary", "integers and bools", value)
+        raise _refuse("binary", "only integers and bools can be formatted as binary", value)
     return f"{int(value):b}"
 
 
@@ -108,7 +128,7 @@ def _hexadecimal(value: Any) -> str:
     if isinstance(value, (str, bytes)):
         return (value.encode() if isinstance(value, str) else value).hex()
     if isinstance(value, bool) or not isinstance(value, (int, Uint)):
-        raise _refuse("hex", "integers, byte buffers, and strings", value)
+        raise _refuse("hex", "only integers, byte buffers, and strings can be formatted as hex", value)
     return f"{int(value):x}"
 
 

@@ -47,7 +47,8 @@ def add(left: Any, right: Any) -> Any:
         case (list(), list()):
             return _add_lists(left, right)
         case (Timestamp(), Duration()) | (Duration(), Timestamp()):
-            return moments.checked_timestamp(left.nanos + right.nanos)
+            moment = left if isinstance(left, Timestamp) else right
+            return moments.checked_timestamp(left.nanos + right.nanos, moment.offset)
         case (Duration(), Duration()):
             return moments.checked_duration(left.nanos + right.nanos)
     return left + right
@@ -72,7 +73,7 @@ def subtract(left: Any, right: Any) -> Any:
         case (int(), int()):
             return _int(left - right)
         case (Timestamp(), Duration()):
-            return moments.checked_timestamp(left.nanos - right.nanos)
+            return moments.checked_timestamp(left.nanos - right.nanos, left.offset)
         case (Timestamp(), Timestamp()) | (Duration(), Duration()):
             return moments.checked_duration(left.nanos - right.nanos)
     return left - right

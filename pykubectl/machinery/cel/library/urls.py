@@ -45,7 +45,7 @@ def request_uri_fault(text: str) -> str:
     found = _SCHEME.fullmatch(text)
     if text.startswith(":"):
         return f'parse "{text}": missing protocol scheme'
-    if not text.startswith("/") and not (found and found.group(2).startswith("/")):
+    if not text.startswith("/") and not found:
         return f'parse "{text}": invalid URI for request'
     escape = _ESCAPE.search(text.partition("?")[0])
     if escape:
