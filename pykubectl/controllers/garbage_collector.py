@@ -74,6 +74,11 @@ def _dependents(api: Api, uid: str) -> Iterator[_Place]:
             yield dependent["metadata"].get("namespace", ""), f"{kind.resource}/{dependent['metadata']['name']}"
 
 
+def _dependents_of(api: Api, uid: str) -> Iterator[Object]:
+    for kind in deletable(api):
+        yield from api.dependents(kind.resource, uid) if api.exists(kind.resource) else ()
+
+
 def _owners(api: Api, obj: Object) -> Iterator[_Place]:
     """The owners that may wait for this object to go."""
     for reference in obj["metadata"].get("ownerReferences") or ():
@@ -115,7 +120,12 @@ def _collect(api: Api, resource: str, obj: Object) -> None:
     propagation = "Background"
     if ORPHAN in (metadata.get("finalizers") or ()):
         propagation = "Orphan"
-    elif FOREGROUND in (metadata.get("finalizers") or ()) or (waiting and _has_dependents(api, metadata["uid"])):
+    elif waiting and (dependents := list(_dependents_of(api, metadata["uid"]))):
+        propagation = "Foreground"
+        if any(_waits(dependent) for dependent in dependents):
+            # Perhaps a circle, in which all would wait for each other: this one then holds up nobody.
+            _set_references(api, resource, obj, [{**one, "blockOwnerDeletion": False} for one in references])
+    elif FOREGROUND in (metadata.get("finalizers") or ()):
         propagation = "Foreground"
     _delete(api, resource, obj, propagation)
 
@@ -123,10 +133,6 @@ def _collect(api: Api, resource: str, obj: Object) -> None:
 def _waits(owner: Object) -> bool:
     metadata = owner.get("metadata") or {}
     return bool(metadata.get("deletionTimestamp")) and FOREGROUND in (metadata.get("finalizers") or ())
-
-
-def _has_dependents(api: Api, uid: str) -> bool:
-    return next(_dependents(api, uid), None) is not None
 
 
 def _delete(api: Api, resource: str, obj: Object, propagation: str) -> None:

@@ -24,6 +24,10 @@ def default(obj: Object) -> None:
     names["singular"] = names.get("singular") or kind.lower()
     if not names.get("listKind") and kind:
         names["listKind"] = f"{kind}List"
+    for version in spec.get("versions") or ():
+        # Always said, even when it was not.
+        for field, zero in (("name", ""), ("served", False), ("storage", False)):
+            version.setdefault(field, zero)
     if spec.get("conversion") is None:
         spec["conversion"] = {"strategy": "None"}
     service = ((spec["conversion"].get("webhook") or {}).get("clientConfig") or {}).get("service")
