@@ -12,7 +12,6 @@ from pykubectl import Object
 from pykubectl.kinds import KINDS, Kind
 from pykubectl.kinds import of_kind as built_in_of_kind
 from pykubectl.kinds import of_resource as built_in_of_resource
-from pykubectl.machinery.objects import get_path
 from pykubectl.storage import Key, Store
 
 DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io"
@@ -72,11 +71,7 @@ class Catalogue:
             from pykubectl.kinds.custom import kind_of
 
             kind = kind_of(crd)
-            if (
-                kind is not None
-                and kind.definition is not None
-                and get_path(crd, "spec.conversion.strategy") == "Webhook"
-            ):
+            if kind is not None and kind.definition is not None and _asks_webhook(crd):
                 from pykubectl.apiserver.webhooks.conversion import converter
 
                 kind.definition.convert_by_webhook = converter(crd, self._service, self._new_uid)
@@ -85,3 +80,7 @@ class Catalogue:
 
     def _service(self, namespace: str, name: str) -> Object | None:
         return self._store.get(Key("services", namespace, name))
+
+
+def _asks_webhook(crd: Object) -> bool:
+    return (crd["spec"].get("conversion") or {}).get("strategy") == "Webhook"
