@@ -11,6 +11,8 @@ from pykubectl.machinery.cel.values import Opaque
 
 _IP, _CIDR = "net.IP", "net.CIDR"
 _SIZES = {4: 4, 6: 16}
+# The real server says it twice.
+_CIDR_FAULT = "network address parse error during conversion from string: "
 
 
 class Ip(Opaque):
@@ -53,7 +55,7 @@ def _parse_ip(text: str) -> Ip:
     try:
         address = ip_address(text)
     except ValueError:
-        reason = f'ParseAddr("{text}"): unable to parse IP'
+        reason = _address_fault(text)
         raise EvaluationError(f'IP Address "{text}" parse error during conversion from string: {reason}') from None
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         raise EvaluationError(f'IPv4-mapped IPv6 address "{text}" is not allowed')
@@ -67,11 +69,53 @@ def _parse_cidr(text: str) -> Cidr:
             raise ValueError("no '/'")
         interface = ip_interface(text)
     except ValueError:
-        reason = f"netip.ParsePrefix(\"{text}\"): no '/'" if not slash else f'netip.ParsePrefix("{text}"): bad prefix'
-        raise EvaluationError(f"network address parse error during conversion from string: {reason}") from None
+        raise EvaluationError(f"{_CIDR_FAULT}{_CIDR_FAULT}{_network_fault(text)}") from None
     if isinstance(interface.ip, IPv6Address) and interface.ip.ipv4_mapped:
         raise EvaluationError(f'IPv4-mapped IPv6 address "{text}" is not allowed')
     return Cidr(interface)
+
+
+def _address_fault(text: str) -> str:
+    """What Go's netip.ParseAddr says of a text that is no address."""
+    said = f'ParseAddr("{text}"): '
+    first = next((char for char in text if char in ".:"), "")
+    if first == ".":
+        return said + _ipv4_fault(text)
+    if first != ":":
+        return f"{said}unable to parse IP"
+    if ":::" in text:
+        rest = text[text.index(":::") + 2 :]
+        return f'{said}each colon-separated field must have at least one digit (at "{rest}")'
+    return f"{said}address string too short" if text.count(":") < 7 else f"{said}trailing garbage after address"
+
+
+def _ipv4_fault(text: str) -> str:
+    for index, char in enumerate(text):
+        if not char.isdigit() and char != ".":
+            return f'unexpected character (at "{text[index:]}")'
+    fields = text.split(".")
+    for index, field in enumerate(fields):
+        if index > 3:
+            return "IPv4 address too long"
+        if not field:
+            rest = ".".join(fields[index:])
+            return f'IPv4 field must have at least one digit (at "{rest or "."}")'
+        if len(field) > 1 and field[0] == "0":
+            return "IPv4 field has octet with leading zero"
+        if int(field) > 255:
+            return "IPv4 field has value >255"
+    return "IPv4 address too short"
+
+
+def _network_fault(text: str) -> str:
+    said, (address, slash, bits) = f'netip.ParsePrefix("{text}"): ', text.rpartition("/")
+    if not slash:
+        return f"{said}no '/'"
+    if not _is_ip(address):
+        return said + _address_fault(address)
+    if not bits.isdigit() or (bits[0] == "0" and bits != "0"):
+        return f'{said}bad bits after slash: "{bits}"'
+    return f"{said}prefix length out of range"
 
 
 def _is_ip(text: str) -> bool:

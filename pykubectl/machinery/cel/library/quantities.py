@@ -5,9 +5,11 @@ Upstream: k8s.io/apiserver/pkg/cel/library/quantity.go.
 
 from pykubectl.machinery import quantity
 from pykubectl.machinery.cel.errors import EvaluationError
-from pykubectl.machinery.cel.values import INT_MAX, INT_MIN, Opaque
+from pykubectl.machinery.cel.values import Opaque
 
 _NAME = "kubernetes.Quantity"
+# Upstream keeps larger numbers in a form that is never an integer.
+_DIGITS_MAX = 10**18
 
 
 class Amount(Opaque):
@@ -52,7 +54,7 @@ def _as_float(amount: Amount) -> float:
 
 def _is_integer(amount: Amount) -> bool:
     whole, rest = divmod(amount.quantity.nanos, quantity.NANO)
-    return rest == 0 and INT_MIN <= whole <= INT_MAX
+    return rest == 0 and abs(whole) < _DIGITS_MAX
 
 
 def _as_integer(amount: Amount) -> int:
