@@ -77,7 +77,7 @@ def _fits_a_page(server: "ApiServer", call: Call) -> bool:
     """Whether a limit is all that is asked for, and there are not so many objects."""
     query = call.query
     limit = query.get("limit", "")
-    if not limit.isdecimal() or any(query.get(name) for name in _OPTIONS if name != "limit"):
+    if len(limit) > 9 or not limit.isdecimal() or any(query.get(name) for name in _OPTIONS if name != "limit"):
         return False
     return server.store.count(call.kind.storage) <= int(limit)
 

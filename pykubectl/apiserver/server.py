@@ -78,12 +78,13 @@ class ApiServer:
     def _dispatch(self, call: Call, request: Request) -> tuple[int, Object]:
         if request.accept == JSON:
             return self._answer(call, request)
+        # Before anything is done: what cannot be answered must leave no trace.
+        tables.included(request.query)
         if request.accept.startswith(TABLE):
             code, body = self._answer(call, request)
             return code, tables.table(call, body, self.world.now, request.query)
         from pykubectl.apiserver import forms
 
-        # Before anything is done: what is not acceptable must leave no trace.
         form = forms.form_of(request.accept)
         code, body = self._answer(call, request)
         return code, forms.shaped(form, call, body, self.world.now, request.query)

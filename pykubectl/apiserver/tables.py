@@ -23,7 +23,7 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
     if body.get("kind") == "Status":
         return body
     is_list = "items" in body
-    include = _included(query)
+    include = included(query)
     columns, cells = printer(call)
     return {
         "kind": "Table",
@@ -41,7 +41,8 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
     }
 
 
-def _included(query: Mapping[str, str]) -> str:
+def included(query: Mapping[str, str]) -> str:
+    """How much of the objects goes into the rows. Raises BadRequest."""
     include = query.get("includeObject") or "Metadata"
     if include not in ("None", "Metadata", "Object"):
         error = invalid("includeObject", include, "must be 'Metadata', 'Object', 'None', or empty")
