@@ -152,6 +152,11 @@ class Definition:
         version = _version(new)
         return structural.status_errors(new, old, self.openapi(version), scaled=self.scale_paths(version))
 
+    def warnings(self, new: Object, old: Object | None) -> list[str]:
+        from pykubectl.machinery import structural
+
+        return [] if old is None else structural.rule_warnings(new, old, self.openapi(_version(new)))
+
     def _errors(self, new: Object, old: Object | None) -> list[FieldError]:
         from pykubectl.kinds.metadata import validate_embedded
         from pykubectl.machinery import structural

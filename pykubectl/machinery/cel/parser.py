@@ -315,9 +315,9 @@ class _Parser:
     def _identifier(self) -> Node:
         start, leading = self.token.start, ""
         if self.token.kind == "'.'":
-            leading = "."
-            self._advance()
-            self._expect_one(("IDENTIFIER",))
+            leading, dot = ".", self._advance()
+            if self.token.kind != "IDENTIFIER":
+                self._no_alternative(dot)
         name = self._advance()
         if self.token.kind == "'('":
             position = self.token.start

@@ -75,6 +75,17 @@ def _rule_errors(new: Object, old: Object | None, schema: Object, found: list[Fi
     return schema_rules.check_object(new, old, schema)
 
 
+def rule_warnings(new: Object, old: Object, schema: Object) -> list[str]:
+    """The rules in CEL that an object breaks where a write changes nothing: those only warn."""
+    if not _has_rules(_Identity(schema)):
+        return []
+    from pykubectl.machinery.cel import schema_rules  # CEL is loaded when a rule is met
+
+    found: list[str] = []
+    schema_rules.check_object(new, old, schema, warnings=found)
+    return found
+
+
 class _Identity:
     """A schema as a key of the cache: schemas are never changed, and the same one comes with every object."""
 
