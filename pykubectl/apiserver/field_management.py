@@ -11,6 +11,7 @@ Upstream: apimachinery/pkg/util/managedfields/internal (fieldmanager.go, skipnon
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,21 @@ def on_create(server: "ApiServer", call: Call, obj: Object) -> None:
     # Controllers make many objects that differ by nothing but their names, which nobody owns.
     meta = {name: value for name, value in obj["metadata"].items() if name != "name"}
     _note_twin(server, call, obj, _encode({**obj, "metadata": meta}))
+
+
+def from_the_start(kind: Kind, obj: Object, manager: str, subresources: Sequence[str], now: str) -> None:
+    """Note who made an object that was there before there was a server to ask, and each part of it, in place."""
+    nothing = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], **_zero(kind, obj["apiVersion"])}
+    without_status = {**obj, "status": nothing.get("status")}
+    if kind.resource == "namespaces":
+        # All of their spec is the server's own.
+        without_status["spec"] = nothing["spec"]
+    owners: Owners = {}
+    for subresource in subresources:
+        old, new = (without_status, obj) if subresource else (nothing, without_status)
+        writer = managers.owner(manager, UPDATE, obj["apiVersion"], subresource)
+        owners = updating.update(_built_in_frame(kind.resource, subresource), owners, old, new, writer, now)
+    keep(obj, owners)
 
 
 def on_event(server: "ApiServer", actor: str, event: Object) -> None:

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 
 from pykubectl import Object
+from pykubectl.apiserver import field_management
 from pykubectl.bootstrap.nodes import nodes_of
 from pykubectl.kinds import of_kind
 from pykubectl.machinery.objects import split_api_version
@@ -50,6 +51,9 @@ def _write(world: World, obj: Object) -> Write:
     meta["uid"], meta["creationTimestamp"] = world.uid(), format_time(world.now)
     for condition in (obj.get("status") or {}).get("conditions") or ():
         condition.setdefault("lastTransitionTime", format_time(world.now))
+    is_node = kind.resource == "nodes"
+    manager = "kubelet" if is_node or meta.get("namespace") == "kube-node-lease" else "kube-apiserver"
+    field_management.from_the_start(kind, obj, manager, ("", "status") if is_node else ("",), format_time(world.now))
     return Write(Key(kind.resource, meta.get("namespace", ""), meta["name"]), obj, 0)
 
 

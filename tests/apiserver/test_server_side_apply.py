@@ -68,6 +68,14 @@ def test_a_create_owns_all_that_it_sets_and_admission_nothing(bench: ApiBench) -
     assert not [path for path in mine if "volumes" in path or "tolerations" in path or path.startswith(".metadata")]
 
 
+def test_what_was_there_from_the_start_has_owners(bench: ApiBench) -> None:
+    labels = [".metadata.labels", ".metadata.labels.kubernetes.io/metadata.name"]
+    assert owned(bench.call("GET", "/api/v1/namespaces/default").body) == {"kube-apiserver Update": labels}
+    node = owned(bench.call("GET", "/api/v1/nodes/node-0").body)
+    assert list(node) == ["kubelet Update", "kubelet Update status"]
+    assert {path.split(".")[1] for path in node["kubelet Update status"]} == {"status"}
+
+
 def test_controllers_are_managers(bench: ApiBench) -> None:
     bench.call("POST", "deployments.apps", web(2))
     bench.settle()
