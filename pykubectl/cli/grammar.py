@@ -156,6 +156,7 @@ class Row(NamedTuple):
 
     def load(self) -> "Command":
         command: Command = getattr(import_module(self.module), self.attribute)
+        command.aliases = self.aliases
         return command
 
 
@@ -188,6 +189,7 @@ class Command(click.Command):
         self.flags = tuple(flags)
         self.rows = tuple(rows)
         self.failure_code = failure_code
+        self.aliases: tuple[str, ...] = ()
         self.takes_flags = takes_flags
 
     def row(self, name: str) -> Row | None:

@@ -15,6 +15,8 @@ def command_help(command: Command, path: str) -> str:
     """`kubectl get --help`."""
     program = path.split(" ")[0]
     parts = [f"{command.long.strip()}\n"]
+    if command.aliases:
+        parts.append(f"Aliases:\n{', '.join((command.name or '', *command.aliases))}\n")
     if command.examples:
         examples = command.examples.strip("\n").replace("kubectl", program)
         parts.append("Examples:\n" + "\n".join(f"  {line}" for line in examples.split("\n")) + "\n")
@@ -45,9 +47,7 @@ def root_help(command: Command, program: str) -> str:
 def usage_line(command: Command, path: str) -> str:
     prefix = path.rpartition(" ")[0]
     line = f"{prefix} {command.use}" if prefix else command.use
-    if command.flags and "[flags]" not in line:
-        line += " [flags]"
-    return f"{line} [options]"
+    return line if "[options]" in line else f"{line} [options]"
 
 
 def options_text(flags: Iterable[Flag]) -> str:
@@ -68,7 +68,14 @@ def _default(flag: Flag) -> str:
         return str(flag.default).lower()
     if flag.kind in ("strings", "array", "pairs"):
         return "[" + ",".join(flag.default) + "]"
-    return f"{flag.default:g}s" if flag.kind == "duration" else str(flag.default)
+    return _duration(flag.default) if flag.kind == "duration" else str(flag.default)
+
+
+def _duration(seconds: float) -> str:
+    """As Go writes it: 0s, 1m0s, 1h0m0s."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes or hours else "") + f"{rest:g}s"
 
 
 def _rows(rows: Sequence[Row], width: int = 0) -> str:

@@ -84,5 +84,9 @@ kubectl annotate --overwrite pods web description='the shop'
 # Take the description away
 kubectl annotate pods web description-
 """,
-    flags=mark_flags("kubectl-annotate", "an annotation", "annotations"),
+    flags=tuple(
+        # Here, and only here, subdirectories are read unless it says not to.
+        flag._replace(default=True) if flag.name == "recursive" else flag
+        for flag in mark_flags("kubectl-annotate", "an annotation", "annotations")
+    ),
 )

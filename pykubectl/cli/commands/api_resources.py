@@ -88,7 +88,7 @@ def _object(row: ApiResource) -> Object:
 
 
 COMMAND = Command(
-    "api-resources",
+    "api-resources [flags]",
     run,
     short="List the resources that the server knows",
     long="Lists the resources that the server knows, with their short names, versions and kinds.",

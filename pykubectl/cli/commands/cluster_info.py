@@ -42,7 +42,7 @@ def _link(server: str, service: Object) -> str:
 
 
 COMMAND = Command(
-    "cluster-info",
+    "cluster-info [flags]",
     run,
     short="Say where the cluster is",
     long="Says where the control plane is, and the services with the label kubernetes.io/cluster-service=true.",

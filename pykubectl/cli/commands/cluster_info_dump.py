@@ -87,7 +87,7 @@ class _Dump:
 
 
 COMMAND = Command(
-    "dump",
+    "dump [flags]",
     run,
     short="Print everything that helps to find what is wrong",
     long="Prints the nodes, and of kube-system and the current namespace (or others) events, workloads, services and logs.",

@@ -158,7 +158,8 @@ def _schema(session: Session, version: _GroupVersion, plural: str, kind: str) ->
 
 
 COMMAND = Command(
-    "explain",
+    "explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]"
+    " [-o|--output=plaintext|plaintext-openapiv2]",
     run,
     short="Show what a resource and its fields are for",
     long="Describes a resource or one of its fields: TYPE.FIELD.FIELD says which. The texts come from the server's schemas.",

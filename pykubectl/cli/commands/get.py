@@ -251,8 +251,9 @@ def render_tables(session: Session, flags: Flags, infos: Sequence[Info], with_ki
 
 
 COMMAND = Command(
-    f"get [(-o|--output=){'|'.join(FORMATS)}]"
-    " (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)",
+    "get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json"
+    "|jsonpath-file|custom-columns|custom-columns-file|wide]"
+    " (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
     run,
     short="Show resources",
     long="Shows one or many resources, in a table of the most telling fields or in the format given with -o.\n\n"

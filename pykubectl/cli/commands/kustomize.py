@@ -29,7 +29,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 COMMAND = Command(
-    "kustomize DIR",
+    "kustomize DIR [flags]",
     run,
     short="Build a kustomization from a directory",
     long="Prints the resources that the kustomization.yaml of a directory (by default this one) stands for.",

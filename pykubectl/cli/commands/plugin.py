@@ -69,14 +69,14 @@ def _problems(session: Session, path: str, seen: dict[str, str]) -> Iterator[str
 
 
 LIST = Command(
-    "list",
+    "list [flags]",
     run,
     short="List the plugins on the PATH",
     examples="\n# All plugins\nkubectl plugin list\n",
     flags=(Flag("name-only", "bool", False, "Only the names, not the paths."),),
 )
 COMMAND = Command(
-    "plugin",
+    "plugin [flags]",
     short="Find out about plugins",
     rows=(Row("list", "List the plugins on the PATH", __name__, attribute="LIST"),),
 )

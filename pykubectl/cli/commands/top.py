@@ -128,7 +128,7 @@ POD = Command(
     ),
 )
 COMMAND = Command(
-    "top",
+    "top [flags]",
     short="Show the CPU and memory that nodes and pods use",
     rows=(
         Row("node", "Show the CPU and memory that nodes use", __name__, "", ("nodes", "no"), attribute="NODE"),

@@ -81,7 +81,7 @@ def _warn_of_skew(session: Session, found: Object) -> None:
 
 
 COMMAND = Command(
-    "version",
+    "version [flags]",
     run,
     short="Print the versions of client and server",
     long="Prints the versions of the client and of the server of the current context.",

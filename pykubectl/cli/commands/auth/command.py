@@ -11,7 +11,7 @@ def _row(name: str, short: str) -> Row:
 
 
 COMMAND = Command(
-    "auth",
+    "auth [flags]",
     short="Ask who may do what",
     rows=(
         _row("can-i", "Say whether an action is allowed"),

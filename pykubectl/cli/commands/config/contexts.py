@@ -87,7 +87,7 @@ def _rename(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 CURRENT = Command(
-    "current-context",
+    "current-context [flags]",
     _current,
     short="Print the current context",
     examples="""
@@ -112,7 +112,7 @@ kubectl config get-contexts staging
     ),
 )
 CLUSTERS = Command(
-    "get-clusters",
+    "get-clusters [flags]",
     _clusters,
     short="List the clusters of the kubeconfig",
     examples="""
@@ -121,7 +121,7 @@ kubectl config get-clusters
 """,
 )
 USERS = Command(
-    "get-users",
+    "get-users [flags]",
     _users,
     short="List the users of the kubeconfig",
     examples="""

@@ -105,7 +105,7 @@ def _value(field: str, value: Object, secret: bool) -> Object:
 
 
 COMMAND = Command(
-    "view",
+    "view [flags]",
     run,
     short="Show the kubeconfig",
     long="Shows the merged kubeconfig, or the file given; secrets are left out unless --raw is given.",

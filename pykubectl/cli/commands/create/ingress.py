@@ -113,7 +113,7 @@ def _by_host(rules: list[Rule]) -> list[Object]:
 
 
 COMMAND = Command(
-    "ingress NAME --rule=host/path=service:port[,tls[=secret]]",
+    "ingress NAME --rule=host/path=service:port[,tls[=secret]] ",
     run,
     short="An ingress",
     long="Makes an ingress of rules; a path that ends in * is a prefix, any other is exact.",

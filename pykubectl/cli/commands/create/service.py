@@ -93,7 +93,7 @@ def port_name_problems(name: str) -> list[str]:
 
 
 COMMAND = Command(
-    "service",
+    "service [flags]",
     short="A service of one of the kinds below",
     long="Makes a service of one of the types.",
     examples="""

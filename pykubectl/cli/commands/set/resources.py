@@ -65,7 +65,7 @@ def amounts(text: str) -> dict[str, str]:
 
 
 COMMAND = Command(
-    "resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]",
+    "resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]",
     run,
     short="Change the resources that containers ask for",
     long="Changes requests and limits of the containers of pods and pod templates.",
