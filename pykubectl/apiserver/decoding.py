@@ -15,6 +15,7 @@ from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, StatusError
 from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.decode import decode as walk
+from pykubectl.machinery.go_values import go_print
 from pykubectl.machinery.literals import go_kind
 from pykubectl.machinery.objects import copy
 
@@ -107,7 +108,12 @@ def _complete(call: Call, obj: Object) -> None:
 
 def _walk(call: Call, obj: Object) -> Decoded:
     if call.kind.definition is not None:
-        obj["apiVersion"] = obj.get("apiVersion", call.api_version)
+        api_version = obj.get("apiVersion") or call.api_version
+        if api_version != call.api_version:
+            # Only patches get here with another.
+            text = f"unable to convert to another version: {go_print(api_version)}"
+            return Decoded([], text, text)
+        obj["apiVersion"] = api_version
         return call.kind.definition.decode(obj)
     schema = kinds.schema(call.kind, call.version)
     return walk(obj, schema) if schema is not None else Decoded([], "")

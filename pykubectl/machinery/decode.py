@@ -17,9 +17,10 @@ from pykubectl.machinery.objects import copy
 from pykubectl.machinery.omitempty import is_omitted
 from pykubectl.machinery.quantity import QuantityError, canonical
 from pykubectl.machinery.scalars import json_float
-from pykubectl.machinery.schema import Schema
+from pykubectl.machinery.schema import Schema, definition
 
 Path = tuple[str | int, ...]
+_JSON_SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 
 
 class Decoded(NamedTuple):
@@ -212,6 +213,28 @@ def _decode_int_or_string(value: Any, schema: Schema, path: Path, findings: _Fin
 
 
 def _decode_any(value: Any, schema: Schema, path: Path, findings: _Findings, owner: Schema) -> Any:
+    if schema.name.startswith(_JSON_SCHEMA):
+        return _decode_json_schema(value, schema.name.removeprefix(_JSON_SCHEMA), path, findings)
+    return value
+
+
+def _decode_json_schema(value: Any, alternative: str, path: Path, findings: _Findings) -> Any:
+    """A JSON schema, or what may stand in its place."""
+    part = definition(_JSON_SCHEMA)
+    if type(value) is dict:
+        return _value(value, part, path, findings, part)
+    if alternative == "OrBool":
+        if type(value) is not bool:
+            raise DecodeError("boolean or JSON schema expected")
+        return value
+    if type(value) is not list:
+        return _ABSENT
+    for index, item in enumerate(value):
+        if alternative == "OrStringArray" and type(item) is not str:
+            raise DecodeError(f"json: cannot unmarshal {go_kind(item)} into Go value of type string")
+        if alternative == "OrArray":
+            changed = _value(item, part, (*path, index), findings, part)
+            value[index] = {} if changed is _ABSENT else changed
     return value
 
 

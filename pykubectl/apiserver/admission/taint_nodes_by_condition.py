@@ -17,5 +17,5 @@ def admit(server: "ApiServer", attributes: Attributes) -> None:
     assert attributes.obj is not None
     spec = attributes.obj.setdefault("spec", {})
     taints = spec.get("taints") or []
-    if not any(taint["key"] == _NOT_READY["key"] and taint["effect"] == _NOT_READY["effect"] for taint in taints):
+    if not any(all(taint.get(name) == told for name, told in _NOT_READY.items()) for taint in taints):
         spec["taints"] = [*taints, dict(_NOT_READY)]
