@@ -17,7 +17,6 @@ from pykubectl.errors import NotFound
 from pykubectl.kinds.apiextensions.customresourcedefinition import CLEANUP
 from pykubectl.kinds.custom import condition
 from pykubectl.kinds.version_order import newest_first
-from pykubectl.machinery.timestamps import format_time
 from pykubectl.storage import Change
 
 RESOURCE = "customresourcedefinitions.apiextensions.k8s.io"
@@ -66,9 +65,8 @@ def _accept_names(api: Api, crd: Object) -> Object:
     if refused and not was_established:
         established = ("False", "NotAccepted", "not all names are accepted")
     status["acceptedNames"] = accepted
-    status["conditions"] = list(status.get("conditions") or ())
     for type, found in (*_approval(crd), ("NamesAccepted", named), ("Established", established)):
-        _set(api, status, type, found)
+        status["conditions"] = conditions.set_in_place(status.get("conditions") or (), type, found, api.now)
     return api.update_status(RESOURCE, {**crd, "status": status})
 
 
@@ -136,17 +134,6 @@ def _approval(crd: Object) -> Iterator[tuple[str, _Condition]]:
     yield "KubernetesAPIApprovalPolicyConformant", found
 
 
-def _set(api: Api, status: Object, type: str, found: _Condition) -> None:
-    value, reason, message = found
-    before = conditions.find(status["conditions"], type)
-    moment = before["lastTransitionTime"] if before and before["status"] == value else format_time(api.now)
-    new = {"lastTransitionTime": moment, "message": message, "reason": reason, "status": value, "type": type}
-    if before is None:
-        status["conditions"].append(new)
-    else:
-        status["conditions"] = [new if one is before else one for one in status["conditions"]]
-
-
 def _finalize(api: Api, crd: Object) -> Object | None:
     """Delete the objects; without any left, let the definition go."""
     finalizers = crd["metadata"].get("finalizers") or []
@@ -176,10 +163,8 @@ def _delete(api: Api, resource: str, obj: Object) -> None:
 
 
 def _terminating(api: Api, crd: Object, found: _Condition) -> Object:
-    status = dict(crd["status"])
-    status["conditions"] = list(status.get("conditions") or ())
-    _set(api, status, "Terminating", found)
-    return api.update_status(RESOURCE, {**crd, "status": status})
+    changed = conditions.set_in_place(crd["status"].get("conditions") or (), "Terminating", found, api.now)
+    return api.update_status(RESOURCE, {**crd, "status": {**crd["status"], "conditions": changed}})
 
 
 def _register(api: Api, group: str) -> None:

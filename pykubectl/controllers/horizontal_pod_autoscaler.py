@@ -58,13 +58,7 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
 
 
 def _set(api: Api, status: Object, type: str, value: str, reason: str, message: str) -> None:
-    before = conditions.find(status["conditions"], type)
-    moment = before["lastTransitionTime"] if before and before["status"] == value else format_time(api.now)
-    new = {"type": type, "status": value, "lastTransitionTime": moment, "reason": reason, "message": message}
-    if before is None:
-        status["conditions"].append(new)
-    else:
-        status["conditions"] = [new if one is before else one for one in status["conditions"]]
+    status["conditions"] = conditions.set_in_place(status["conditions"], type, (value, reason, message), api.now)
 
 
 def _look(api: Api, autoscaler: Object, status: Object) -> list[tuple[str, str]]:

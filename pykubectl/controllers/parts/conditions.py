@@ -4,8 +4,10 @@ Upstream: pkg/controller/*/utils (SetCondition, RemoveCondition).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pykubectl import Object
+from pykubectl.machinery.timestamps import format_time
 
 
 def find(conditions: Sequence[Object], type: str) -> Object | None:
@@ -24,6 +26,17 @@ def put(conditions: Sequence[Object], new: Object) -> list[Object]:
     if current is not None and current["status"] == new["status"]:
         new = {**new, "lastTransitionTime": current["lastTransitionTime"]}
     return [*without(conditions, new["type"]), new]
+
+
+def set_in_place(conditions: Sequence[Object], type: str, found: tuple[str, str, str], now: datetime) -> list[Object]:
+    """With status, reason and message `found` for a type, where it stands or at the end; a change of status has its time."""
+    status, reason, message = found
+    before = find(conditions, type)
+    moment = before["lastTransitionTime"] if before and before["status"] == status else format_time(now)
+    new = {"type": type, "status": status, "lastTransitionTime": moment, "reason": reason, "message": message}
+    if before is None:
+        return [*conditions, new]
+    return [new if one is before else one for one in conditions]
 
 
 def compact(status: Object, always: Sequence[str] = ()) -> Object:
