@@ -9,6 +9,7 @@ name is not the Go name with a small first letter.
 Upstream: pkg/apis/*/types.go.
 """
 
+import json
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,6 +33,13 @@ HostAlias: IP@ip s, Hostnames p
 DNSConfig: Nameservers p, Searches p, Options DNSOption[]
 DNSOption: Name s, Value p
 PodClaim: Name s, ResourceClaimName p, ResourceClaimTemplateName p
+VolumeNodeAffinity: Required NodeSelector*
+PersistentVolumeSource: GCEPersistentDisk@gcePersistentDisk p, AWSElasticBlockStore@awsElasticBlockStore p, HostPath HostPath*, Glusterfs p, NFS@nfs NFS*, RBD@rbd p, Quobyte p, ISCSI@iscsi p, FlexVolume p, Cinder p, CephFS@cephfs p, FC@fc p, Flocker p, AzureFile p, VsphereVolume p, AzureDisk p, PhotonPersistentDisk p, PortworxVolume p, ScaleIO@scaleIO p, Local LocalVolume*, StorageOS@storageos p, CSI@csi PersistentCSI*
+LocalVolume: Path s, FSType@fsType p
+PersistentCSI: Driver s, VolumeHandle s, ReadOnly b, FSType@fsType s, VolumeAttributes p, ControllerPublishSecretRef SecretRef*, NodeStageSecretRef SecretRef*, NodePublishSecretRef SecretRef*, ControllerExpandSecretRef SecretRef*, NodeExpandSecretRef SecretRef*
+SecretRef: Name s, Namespace s
+Taint: Key s, Value s, Effect s, TimeAdded p
+ScopeSelector: MatchExpressions ScopeRequirement[]
 Toleration: Key s, Operator s, Value s, Effect s, TolerationSeconds p
 Spread: MaxSkew i, TopologyKey s, WhenUnsatisfiable s, LabelSelector p, MinDomains p, NodeAffinityPolicy p, NodeTaintsPolicy p, MatchLabelKeys p
 Affinity: NodeAffinity NodeAffinity*, PodAffinity PodAffinity*, PodAntiAffinity PodAffinity*
@@ -189,6 +197,14 @@ def plain(value: Any) -> Any:
         )
         return {key: plain(value[key]) for key in dict.fromkeys([*first, *sorted(value)])}
     return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def go_diff(old: Any, new: Any, struct: str) -> str:
+    """A unified diff of two values of a type of the server, as indented JSON."""
+    from difflib import unified_diff
+
+    texts = [json.dumps(go_value(value, struct), indent=1, ensure_ascii=False).splitlines() for value in (old, new)]
+    return "\n".join(list(unified_diff(texts[0], texts[1], lineterm="", n=3))[2:]) + "\n"
 
 
 def _alternative(value: Any) -> Object:

@@ -1,17 +1,15 @@
-"""Where a pod may run: affinity, tolerations, topology spread.
+"""Where a pod may run: near nodes or pods with certain labels, or far from them.
 
-Upstream: pkg/apis/core/validation (validateAffinity, ValidateTolerations, validateTopologySpreadConstraints).
+Upstream: pkg/apis/core/validation (validateAffinity).
 """
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, duplicate, forbidden, invalid, required
+from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
-from pykubectl.kinds.go_values import go_value
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 _WEIGHT_TEXT = "must be in the range 1-100"
-_UNSATISFIABLE = ("DoNotSchedule", "ScheduleAnyway")
 
 
 def validate_affinity(path: str, affinity: Object | None) -> list[FieldError]:
@@ -47,14 +45,20 @@ def validate_node_selector(path: str, selector: Object) -> list[FieldError]:
     if not terms:
         return [required(f"{path}.nodeSelectorTerms", "must have at least one node selector term")]
     return [
-        error for index, term in enumerate(terms) for error in _node_term(f"{path}.nodeSelectorTerms[{index}]", term)
+        error
+        for index, term in enumerate(terms)
+        for error in _node_term(f"{path}.nodeSelectorTerms[{index}]", term, strict=True)
     ]
 
 
-def _node_term(path: str, term: Object) -> list[FieldError]:
+def _node_term(path: str, term: Object, *, strict: bool = False) -> list[FieldError]:
+    """`strict`: values have to be those of labels, which a preference never has to."""
     errors = []
     for index, expression in enumerate(term.get("matchExpressions") or ()):
-        errors += _node_requirement(f"{path}.matchExpressions[{index}]", expression)
+        here = f"{path}.matchExpressions[{index}]"
+        errors += _node_requirement(here, expression)
+        for position, value in enumerate((expression.get("values") or ()) if strict else ()):
+            errors += rules.check(f"{here}.values[{position}]", value, rules.label_value)
     for index, expression in enumerate(term.get("matchFields") or ()):
         errors += _node_field(f"{path}.matchFields[{index}]", expression)
     return errors
@@ -111,99 +115,33 @@ def _pod_term(path: str, term: Object) -> list[FieldError]:
     errors += rules.label_selector(f"{path}.namespaceSelector", term.get("namespaceSelector"))
     for namespace in term.get("namespaces") or ():
         errors += rules.check(f"{path}.namespace", namespace, rules.dns_label)
-    errors += _match_label_keys(path, term, ("matchLabelKeys", "mismatchLabelKeys"))
+    errors += _match_label_keys(path, term)
     key = term.get("topologyKey") or ""
     if not key:
         errors.append(required(f"{path}.topologyKey", "can not be empty"))
     return errors + rules.check(f"{path}.topologyKey", key, rules.qualified_name)
 
 
-def _match_label_keys(path: str, term: Object, fields: tuple[str, ...]) -> list[FieldError]:
+def _match_label_keys(path: str, term: Object) -> list[FieldError]:
+    """Keys are labels, need a selector to go with, and each stands in one place only."""
+    match, mismatch, selector = (
+        term.get("matchLabelKeys") or [],
+        term.get("mismatchLabelKeys") or [],
+        term.get("labelSelector"),
+    )
+    if not match and not mismatch:
+        return []
     errors = []
-    for field in fields:
-        keys = term.get(field) or ()
-        if keys and term.get("labelSelector") is None:
+    for field, keys in (("matchLabelKeys", match), ("mismatchLabelKeys", mismatch)):
+        if keys and selector is None:
             errors.append(forbidden(f"{path}.{field}", "must not be specified when labelSelector is not set"))
-        for index, key in enumerate(keys):
-            errors += rules.check(f"{path}.{field}[{index}]", key, rules.qualified_name)
-    return errors
-
-
-def validate_tolerations(path: str, tolerations: list[Object]) -> list[FieldError]:
-    errors = []
-    for index, toleration in enumerate(tolerations):
-        errors += _toleration(f"{path}[{index}]", toleration)
-    return errors
-
-
-def _toleration(path: str, toleration: Object) -> list[FieldError]:
-    key, operator = toleration.get("key") or "", toleration.get("operator") or ""
-    value, effect = toleration.get("value") or "", toleration.get("effect") or ""
-    errors = rules.check(f"{path}.key", key, rules.qualified_name) if key else []
-    if not key and operator != "Exists":
-        text = 'operator must be Exists when `key` is empty, which means "match all values and all keys"'
-        errors.append(invalid(f"{path}.operator", operator, text))
-    if toleration.get("tolerationSeconds") is not None and effect != "NoExecute":
-        text = "effect must be 'NoExecute' when `tolerationSeconds` is set"
-        errors.append(invalid(f"{path}.effect", effect, text))
-    match operator:
-        case "Equal" | "":
-            found = rules.label_value(value)
-            if found:
-                errors.append(invalid(f"{path}.operator", value, ";".join(found)))
-        case "Exists":
-            if value:
-                shown = go_value(toleration, "Toleration")
-                errors.append(invalid(f"{path}.operator", shown, "value must be empty when `operator` is 'Exists'"))
-        case _:
-            errors.append(rules.unsupported(f"{path}.operator", operator, ("Equal", "Exists")))
-    if effect and effect not in ("NoSchedule", "PreferNoSchedule", "NoExecute"):
-        supported = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-        errors.append(rules.unsupported(f"{path}.effect", effect, supported))
-    return errors
-
-
-def validate_topology_spread(path: str, constraints: list[Object]) -> list[FieldError]:
-    errors: list[FieldError] = []
-    seen: set[tuple[str, str]] = set()
-    for index, constraint in enumerate(constraints):
-        here = f"{path}[{index}]"
-        errors += _spread(here, constraint)
-        key = constraint.get("topologyKey") or "", constraint.get("whenUnsatisfiable") or ""
-        if key in seen:
-            errors.append(duplicate(f"{here}.{{topologyKey, whenUnsatisfiable}}", f"{{{key[0]}, {key[1]}}}"))
-        seen.add(key)
-        errors += _spread_policies(here, constraint)
-        errors += _match_label_keys(here, constraint, ("matchLabelKeys",))
-        errors += rules.label_selector(f"{here}.labelSelector", constraint.get("labelSelector"))
-    return errors
-
-
-def _spread(path: str, constraint: Object) -> list[FieldError]:
-    skew, key = constraint.get("maxSkew") or 0, constraint.get("topologyKey") or ""
-    action, domains = constraint.get("whenUnsatisfiable") or "", constraint.get("minDomains")
-    errors = []
-    if skew <= 0:
-        errors.append(invalid(f"{path}.maxSkew", skew, "must be greater than zero"))
-    if not key:
-        errors.append(required(f"{path}.topologyKey", "can not be empty"))
-    else:
-        errors += rules.check(f"{path}.topologyKey", key, rules.qualified_name)
-    if action not in _UNSATISFIABLE:
-        errors.append(rules.unsupported(f"{path}.whenUnsatisfiable", action, _UNSATISFIABLE))
-    if domains is not None:
-        if domains <= 0:
-            errors.append(invalid(f"{path}.minDomains", domains, "must be greater than zero"))
-        if action != "DoNotSchedule":
-            text = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
-            errors.append(invalid(f"{path}.minDomains", domains, text))
-    return errors
-
-
-def _spread_policies(path: str, constraint: Object) -> list[FieldError]:
-    errors = []
-    for name in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
-        value = constraint.get(name)
-        if value is not None and value not in ("Honor", "Ignore"):
-            errors.append(rules.unsupported(f"{path}.{name}", value, ("Honor", "Ignore")))
+        elif keys:
+            for index, key in enumerate(keys):
+                errors += rules.check(f"{path}.{field}[{index}]", key, rules.qualified_name)
+    for key in rules.selected_twice(match, selector):
+        errors.append(invalid(f"{path}[{match.index(key)}]", key, "exists in both matchLabelKeys and labelSelector"))
+    for index, key in enumerate(match):
+        if key in mismatch:
+            text = "exists in both matchLabelKeys and mismatchLabelKeys"
+            errors.append(invalid(f"{path}.matchLabelKeys[{index}]", key, text))
     return errors

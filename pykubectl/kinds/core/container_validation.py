@@ -3,27 +3,37 @@
 Upstream: pkg/apis/core/validation (validateContainers, validateInitContainers, validateEphemeralContainers).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, duplicate, forbidden, invalid, missing, required
 from pykubectl.kinds import rules
 from pykubectl.kinds.core.environment_validation import validate_env, validate_env_from
+from pykubectl.kinds.core.mount_validation import validate_devices, validate_mounts
 from pykubectl.kinds.core.probe_validation import validate_handler, validate_probe
 from pykubectl.kinds.core.resource_validation import validate_container_resources
+from pykubectl.kinds.core.restart_validation import validate_restart_policy
 from pykubectl.kinds.core.security_validation import validate_security_context
-from pykubectl.kinds.core.volume_validation import local_path
 
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
 _MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
-_PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _INIT_TEXT = "may not be set for init containers without restartPolicy=Always"
-_EPHEMERAL_FIELDS = (
-    "name image command args workingDir envFrom env volumeMounts volumeDevices terminationMessagePath"
-    " terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty targetContainerName resources"
+_NOT_EPHEMERAL = "cannot be set for an Ephemeral Container"
+# In the order of the server's type.
+_DENIED = (
+    "ports",
+    "resources",
+    "resizePolicy",
+    "restartPolicy",
+    "restartPolicyRules",
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle",
 )
+_RESIZE_POLICIES = ("NotRequired", "RestartContainer")
 
 
 class PodContext(NamedTuple):
@@ -33,6 +43,7 @@ class PodContext(NamedTuple):
     claim_names: frozenset[str]
     grace_seconds: int
     host_users: bool
+    restart_policy: str
 
 
 def validate_containers(path: str, containers: list[Object], pod: PodContext) -> list[FieldError]:
@@ -46,9 +57,10 @@ def validate_containers(path: str, containers: list[Object], pod: PodContext) ->
         name = container.get("name") or ""
         if name in names:
             errors.append(duplicate(f"{here}.name", name))
-        elif name:
-            names.add(name)
+        names.add(name)
         errors += _life(here, container, pod)
+        if "restartPolicy" in container or "restartPolicyRules" in container:
+            errors += validate_restart_policy(here, container)
     return errors + _host_port_conflicts(path, containers)
 
 
@@ -60,11 +72,15 @@ def validate_init_containers(
     for index, container in enumerate(containers):
         here = f"{path}[{index}]"
         errors += _common(here, container, pod)
+        if "restartPolicy" in container or "restartPolicyRules" in container:
+            errors += validate_restart_policy(here, container)
         name = container.get("name")
         if name in names:
             errors.append(duplicate(f"{here}.name", name))
         elif name:
             names.add(name)
+        # They run one by one; the server shows the first one's index for each.
+        errors += _host_port_conflicts(path, [container])
         if container.get("restartPolicy") == "Always":
             errors += _life(here, container, pod)
         else:
@@ -74,55 +90,85 @@ def validate_init_containers(
 
 
 def validate_ephemeral_containers(path: str, spec: Object, pod: PodContext) -> list[FieldError]:
+    ephemeral = spec.get("ephemeralContainers")
+    if not ephemeral:
+        return []
     others = {item.get("name") for field in ("containers", "initContainers") for item in spec.get(field) or ()}
     errors: list[FieldError] = []
     names = set(others)
-    allowed = _EPHEMERAL_FIELDS.split()
-    for index, container in enumerate(spec.get("ephemeralContainers") or ()):
+    for index, container in enumerate(ephemeral):
         here, name = f"{path}[{index}]", container.get("name")
         errors += _common(here, container, pod)
+        errors += validate_image_padding(here, container)
         if name in names:
             errors.append(duplicate(f"{here}.name", name))
         names.add(name)
         target = container.get("targetContainerName")
         if target and target not in others:
             errors.append(missing(f"{here}.targetContainerName", target))
-        for field in sorted(container.keys() - set(allowed)):
-            text = "cannot be set for an Ephemeral Container"
-            errors.append(forbidden(f"{here}.{field}", text))
-        if container.get("resources"):
-            errors.append(forbidden(f"{here}.resources", "cannot be set for an Ephemeral Container"))
+        errors += [forbidden(f"{here}.{field}", _NOT_EPHEMERAL) for field in _DENIED if container.get(field)]
+        for position, mount in enumerate(container.get("volumeMounts") or ()):
+            for field in ("subPath", "subPathExpr"):
+                if mount.get(field):
+                    errors.append(forbidden(f"{here}.volumeMounts[{position}].{field}", _NOT_EPHEMERAL))
     return errors
 
 
 def _common(path: str, container: Object, pod: PodContext) -> list[FieldError]:
-    name, policy = container.get("name") or "", container.get("terminationMessagePolicy") or ""
+    name, given = container.get("name") or "", container.get
     errors = rules.check(f"{path}.name", name, rules.dns_label) if name else [required(f"{path}.name")]
-    if not container.get("image"):
+    if not given("image"):
         errors.append(required(f"{path}.image"))
-    elif container["image"] != container["image"].strip():
-        text = "must not have leading or trailing whitespace"
-        errors.append(invalid(f"{path}.image", container["image"], text))
+    policy = given("terminationMessagePolicy") or ""
     errors += rules.one_of(f"{path}.terminationMessagePolicy", policy, _MESSAGE_POLICIES, needed="")
-    errors += _ports(f"{path}.ports", container.get("ports") or [])
-    errors += validate_env(f"{path}.env", container.get("env") or [])
-    errors += validate_env_from(f"{path}.envFrom", container.get("envFrom") or [])
-    errors += _mounts(f"{path}.volumeMounts", container, pod)
-    errors += _devices(f"{path}.volumeDevices", container, pod)
-    errors += rules.one_of(f"{path}.imagePullPolicy", container.get("imagePullPolicy"), PULL_POLICIES, needed="")
-    resources = container.get("resources") or {}
-    errors += validate_container_resources(f"{path}.resources", resources, pod.claim_names)
-    return errors + validate_security_context(
-        f"{path}.securityContext", container.get("securityContext"), pod.host_users
-    )
+    if ports := given("ports"):
+        errors += _ports(f"{path}.ports", ports)
+    if variables := given("env"):
+        errors += validate_env(f"{path}.env", variables)
+    if sources := given("envFrom"):
+        errors += validate_env_from(f"{path}.envFrom", sources)
+    if given("volumeMounts") or given("volumeDevices"):
+        errors += validate_mounts(f"{path}.volumeMounts", container, pod.volumes)
+        errors += validate_devices(f"{path}.volumeDevices", container, pod.volumes)
+    errors += rules.one_of(f"{path}.imagePullPolicy", given("imagePullPolicy"), PULL_POLICIES, needed="")
+    if resources := given("resources"):
+        errors += validate_container_resources(f"{path}.resources", resources, pod.claim_names)
+    if policies := given("resizePolicy"):
+        errors += _resize_policy(f"{path}.resizePolicy", policies, pod.restart_policy)
+    return errors + validate_security_context(f"{path}.securityContext", given("securityContext"), pod.host_users)
+
+
+def validate_image_padding(path: str, container: Object) -> list[FieldError]:
+    """Of pods, not of their templates: nobody meant the blanks."""
+    image = container.get("image") or ""
+    if image == image.strip():
+        return []
+    return [invalid(f"{path}.image", image, "must not have leading or trailing whitespace")]
+
+
+def _resize_policy(path: str, policies: list[Object], restart_policy: str) -> list[FieldError]:
+    errors: list[FieldError] = []
+    seen: set[str] = set()
+    for index, item in enumerate(policies):
+        resource, policy = item.get("resourceName") or "", item.get("restartPolicy") or ""
+        if resource in seen:
+            errors.append(duplicate(f"{path}[{index}]", resource))
+        seen.add(resource)
+        errors += rules.one_of(path, resource, ("cpu", "memory"), needed="")
+        errors += rules.one_of(path, policy, _RESIZE_POLICIES, needed="")
+        if restart_policy == "Never" and policy != "NotRequired":
+            text = "must be 'NotRequired' when `restartPolicy` is 'Never'"
+            errors.append(invalid(path, policy, text))
+    return errors
 
 
 def _life(path: str, container: Object, pod: PodContext) -> list[FieldError]:
     errors = []
-    for moment in ("postStart", "preStop"):
-        handler = (container.get("lifecycle") or {}).get(moment)
-        if handler is not None:
-            errors += validate_handler(f"{path}.lifecycle.{moment}", handler, pod.grace_seconds)
+    if container.get("lifecycle"):
+        for moment in ("postStart", "preStop"):
+            handler = container["lifecycle"].get(moment)
+            if handler is not None:
+                errors += validate_handler(f"{path}.lifecycle.{moment}", handler, pod.grace_seconds)
     for name in _PROBES:
         if container.get(name) is not None:
             errors += validate_probe(f"{path}.{name}", name, container[name], pod.grace_seconds)
@@ -161,77 +207,4 @@ def _host_port_conflicts(path: str, containers: list[Object]) -> list[FieldError
                 if text in taken:
                     errors.append(duplicate(f"{path}[{index}].ports[{position}].hostPort", text))
                 taken.add(text)
-    return errors
-
-
-def _mounts(path: str, container: Object, pod: PodContext) -> list[FieldError]:
-    devices = container.get("volumeDevices") or ()
-    errors: list[FieldError] = []
-    paths: set[str] = set()
-    for index, mount in enumerate(container.get("volumeMounts") or ()):
-        here, name, where = f"{path}[{index}]", mount.get("name") or "", mount.get("mountPath") or ""
-        if not name:
-            errors.append(required(f"{here}.name"))
-        if name not in pod.volumes:
-            errors.append(missing(f"{here}.name", name))
-        if not where:
-            errors.append(required(f"{here}.mountPath"))
-        if where in paths:
-            errors.append(invalid(f"{here}.mountPath", where, "must be unique"))
-        paths.add(where)
-        if any(device.get("name") == name for device in devices):
-            errors.append(invalid(f"{here}.name", name, "must not already exist in volumeDevices"))
-        if any(device.get("devicePath") == where for device in devices):
-            errors.append(invalid(f"{here}.mountPath", where, "must not already exist as a path in volumeDevices"))
-        errors += _mount_details(path, mount, container)
-    return errors
-
-
-def _mount_details(path: str, mount: Object, container: Object) -> list[FieldError]:
-    # Upstream leaves out the index here.
-    errors: list[FieldError] = []
-    if mount.get("subPath"):
-        errors += local_path(f"{path}.subPath", mount["subPath"])
-    expression = mount.get("subPathExpr")
-    if expression:
-        if mount.get("subPath"):
-            text = "subPathExpr and subPath are mutually exclusive"
-            errors.append(invalid(f"{path}.subPathExpr", expression, text))
-        errors += local_path(f"{path}.subPathExpr", expression)
-    propagation = mount.get("mountPropagation")
-    if propagation is not None:
-        errors += _propagation(f"{path}.mountPropagation", propagation, container)
-    return errors
-
-
-def _propagation(path: str, propagation: str, container: Object) -> list[FieldError]:
-    if propagation not in _PROPAGATIONS:
-        return [rules.unsupported(path, propagation, _PROPAGATIONS)]
-    privileged = (container.get("securityContext") or {}).get("privileged")
-    if propagation == "Bidirectional" and not privileged:
-        return [forbidden(path, "Bidirectional mount propagation is available only to privileged containers")]
-    return []
-
-
-def _devices(path: str, container: Object, pod: PodContext) -> list[FieldError]:
-    errors: list[FieldError] = []
-    names: set[Any] = set()
-    paths: set[Any] = set()
-    for index, device in enumerate(container.get("volumeDevices") or ()):
-        here, name, where = f"{path}[{index}]", device.get("name") or "", device.get("devicePath") or ""
-        if not name:
-            errors.append(required(f"{here}.name"))
-        elif name in names:
-            errors.append(invalid(f"{here}.name", name, "must be unique"))
-        if name and name not in pod.volumes:
-            errors.append(missing(f"{here}.name", name))
-        elif name and not pod.volumes[name].keys() & {"persistentVolumeClaim", "ephemeral"}:
-            text = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"
-            errors.append(invalid(f"{here}.name", name, text))
-        if not where:
-            errors.append(required(f"{here}.devicePath"))
-        elif where in paths:
-            errors.append(invalid(f"{here}.devicePath", where, "must be unique"))
-        names.add(name)
-        paths.add(where)
     return errors

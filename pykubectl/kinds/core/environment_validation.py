@@ -8,6 +8,7 @@ import re
 from pykubectl import Object
 from pykubectl.errors import FieldError, invalid, required
 from pykubectl.kinds import rules
+from pykubectl.kinds.core.volume_sources import local_free_path
 from pykubectl.machinery import quantity
 
 _FIELDS = (
@@ -31,11 +32,17 @@ _RESOURCES = (
     "requests.ephemeral-storage",
     "requests.memory",
 )
+_HUGE_PAGES = ("limits.hugepages-", "requests.hugepages-")
 _MEMORY_DIVISORS = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
+_DIVIDED = {"memory": "memory", "ephemeral-storage": "local ephemeral storage", "hugepages": "hugepages"}
 _ONE_SOURCE = (
     "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`",
     "may not have more than one field specified at a time",
 )
+
+
+# A name here may end as the beginning of a generated one does.
+_SOURCE_NAME = rules.prefixed(rules.subdomain)
 
 
 def validate_env(path: str, variables: list[Object]) -> list[FieldError]:
@@ -65,6 +72,7 @@ def _value_from(path: str, variable: Object) -> list[FieldError]:
             errors += _key_ref(f"{path}.{name}", source[name])
     if source.get("fileKeyRef") is not None:
         count += 1
+        errors += _file_ref(f"{path}.fileKeyRef", source["fileKeyRef"])
     if not count:
         errors.append(invalid(path, "", _ONE_SOURCE[0]))
     elif variable.get("value"):
@@ -81,6 +89,12 @@ def _key_ref(path: str, ref: Object) -> list[FieldError]:
     return errors + rules.check(f"{path}.key", ref["key"], rules.config_key)
 
 
+def _file_ref(path: str, ref: Object) -> list[FieldError]:
+    errors = [required(f"{path}.{field}") for field in ("volumeName", "path", "key") if not ref.get(field)]
+    errors += local_free_path(f"{path}.path", ref.get("path") or "")
+    return errors + (rules.check(f"{path}.key", ref["key"], rules.environment_name) if ref.get("key") else [])
+
+
 def field_ref(path: str, ref: Object, supported: tuple[str, ...]) -> list[FieldError]:
     """A reference to a field of the pod itself."""
     field = ref.get("fieldPath") or ""
@@ -88,18 +102,24 @@ def field_ref(path: str, ref: Object, supported: tuple[str, ...]) -> list[FieldE
         return [required(f"{path}.apiVersion")]
     if not field:
         return [required(f"{path}.fieldPath")]
-    subscripted = re.fullmatch(r"(.*)\['(.*)'\]", field)
-    plain = subscripted.group(1) if subscripted else field
-    if ref["apiVersion"] != "v1":
-        text = f"error converting fieldPath: unsupported pod version: {ref['apiVersion']}"
-        return [invalid(f"{path}.fieldPath", field, text)]
-    if plain not in _KNOWN or (subscripted and plain not in ("metadata.annotations", "metadata.labels")):
-        text = f"error converting fieldPath: field label not supported: {field if not subscripted else plain}"
-        return [invalid(f"{path}.fieldPath", field, text)]
+    subscripted = re.fullmatch(r"([^\[]+)\['(.*)'\]", field)
+    problem = _conversion_problem(ref["apiVersion"], field, subscripted.group(1) if subscripted else "")
+    if problem:
+        return [invalid(f"{path}.fieldPath", field, f"error converting fieldPath: {problem}")]
     if subscripted:
-        key = subscripted.group(2)
+        plain, key = subscripted.groups()
         return rules.check(path, key.lower() if plain == "metadata.annotations" else key, rules.qualified_name)
+    field = "spec.nodeName" if field == "spec.host" else field
     return [] if field in supported else [rules.unsupported(f"{path}.fieldPath", field, supported)]
+
+
+def _conversion_problem(version: str, field: str, subscripted: str) -> str:
+    if version != "v1":
+        return f"unsupported pod version: {version}"
+    if subscripted:
+        known = subscripted in ("metadata.annotations", "metadata.labels")
+        return "" if known else f"field label does not support subscript: {field}"
+    return "" if field in _KNOWN else f"field label not supported: {field}"
 
 
 def resource_ref(path: str, ref: Object, *, in_volume: bool) -> list[FieldError]:
@@ -110,7 +130,7 @@ def resource_ref(path: str, ref: Object, *, in_volume: bool) -> list[FieldError]
         errors.append(required(f"{path}.containerName"))
     elif not resource:
         errors.append(required(f"{path}.resource"))
-    elif resource not in _RESOURCES and "hugepages-" not in resource:
+    elif resource not in _RESOURCES and not resource.startswith(_HUGE_PAGES):
         errors.append(rules.unsupported(f"{path}.resource", resource, _RESOURCES))
     return errors + _divisor(f"{path}.divisor", resource, ref.get("divisor") or "0")
 
@@ -122,8 +142,8 @@ def _divisor(path: str, resource: str, divisor: str) -> list[FieldError]:
     kind = resource.partition(".")[2]
     if kind == "cpu" and shown not in ("1m", "1"):
         return [invalid(path, resource, "only divisor's values 1m and 1 are supported with the cpu resource")]
-    if kind in ("memory", "ephemeral-storage") and shown not in _MEMORY_DIVISORS:
-        label = "memory" if kind == "memory" else "local ephemeral storage"
+    label = _DIVIDED.get("hugepages" if resource.startswith(_HUGE_PAGES) else kind)
+    if label and shown not in _MEMORY_DIVISORS:
         listed = ", ".join(_MEMORY_DIVISORS)
         return [invalid(path, resource, f"only divisor's values {listed} are supported with the {label} resource")]
     return []
@@ -139,7 +159,7 @@ def validate_env_from(path: str, sources: list[Object]) -> list[FieldError]:
             if not source[name].get("name"):
                 errors.append(required(f"{path}[{index}].{name}.name"))
             else:
-                errors += rules.check(f"{path}[{index}].{name}.name", source[name]["name"], rules.subdomain)
+                errors += rules.check(f"{path}[{index}].{name}.name", source[name]["name"], _SOURCE_NAME)
         if not named:
             errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
         elif len(named) > 1:

@@ -4,12 +4,12 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolumeclaim.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.core import persistentvolume_validation
+from pykubectl.kinds.core import claim_update
 from pykubectl.kinds.core.pod_warnings import fractional_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
 
-validate = persistentvolume_validation.validate_claim
-validate_update = persistentvolume_validation.validate_claim_update
+validate = claim_update.validate_claim
+validate_update = claim_update.validate_claim_update
 
 
 def default(obj: Object) -> None:

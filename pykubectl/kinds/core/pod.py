@@ -4,14 +4,14 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/pod/strategy.go.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.core import pod_update, pod_validation, pod_warnings
+from pykubectl.kinds.core import pod_resize, pod_update, pod_validation, pod_warnings
 from pykubectl.kinds.core.pod_defaults import default_pod_spec
 from pykubectl.kinds.core.pod_qos import qos_class
 from pykubectl.machinery import quantity
 
 validate = pod_validation.validate_pod
 validate_update = pod_update.validate_pod_update
-validate_resize = pod_update.validate_resize
+validate_resize = pod_resize.validate_resize
 validate_ephemeralcontainers = pod_update.validate_ephemeral_update
 warnings = pod_warnings.pod_warnings
 

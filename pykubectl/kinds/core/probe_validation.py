@@ -3,10 +3,13 @@
 Upstream: pkg/apis/core/validation (validateProbe, validateHandler).
 """
 
+import re
+
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
 from pykubectl.kinds import rules
 
+_HEADER = re.compile("[-A-Za-z0-9]+")
 _NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 
 
@@ -51,7 +54,7 @@ def _http_get(path: str, action: Object) -> list[FieldError]:
     errors += rules.one_of(f"{path}.scheme", action.get("scheme"), ("HTTP", "HTTPS"))
     for header in action.get("httpHeaders") or ():
         name = header.get("name") or ""
-        if not name or not all(character.isalnum() or character in "-_" for character in name):
+        if not _HEADER.fullmatch(name):
             text = (
                 "a valid HTTP header must consist of alphanumeric characters or '-'"
                 " (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"

@@ -3,18 +3,17 @@
 Upstream: pkg/apis/core/validation (ValidateVolumes).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, duplicate, forbidden, invalid, required
 from pykubectl.kinds import rules
-from pykubectl.kinds.core.environment_validation import VOLUME_FIELDS, field_ref, resource_ref
+from pykubectl.kinds.core import volume_sources
+from pykubectl.kinds.core.claim_validation import validate_claim_template
+from pykubectl.kinds.core.projected_validation import downward, keyed, projected
+from pykubectl.kinds.core.volume_sources import Source, needs, no_backsteps
 from pykubectl.machinery import quantity
 
-Source = Callable[[str, Any], list[FieldError]]
-
-_MODE_TEXT = "must be a number between 0 and 0777 (octal), both inclusive"
 _HOST_PATH_TYPES = (
     "",
     "BlockDevice",
@@ -25,43 +24,60 @@ _HOST_PATH_TYPES = (
     "FileOrCreate",
     "Socket",
 )
-_TOKEN_SECONDS_MIN = 600
+_PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _MORE_THAN_ONE = "may not specify more than 1 volume type"
+_CREATED_CLAIM = "must not reference a PVC that gets created for an ephemeral volume"
+_TARGET_TOO_LONG = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified."
+# Where the server writes a source's name in its own way: within the source, and as the second of two.
+_LABELS = {"gcePersistentDisk": "persistentDisk"}
+_FORBIDDEN_LABELS = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
 
 
-def validate_volumes(path: str, volumes: list[Object]) -> tuple[dict[str, Object], list[FieldError]]:
-    """The volumes that can be mounted, by name, and what is wrong with the others."""
+def validate_volumes(
+    path: str, volumes: list[Object], pod_name: str | None
+) -> tuple[dict[str, Object], list[FieldError]]:
+    """The volumes that can be mounted, by name, and what is wrong with the others; a template's pods have no name yet."""
     good: dict[str, Object] = {}
     errors: list[FieldError] = []
+    created = {f"{pod_name}-{volume.get('name')}" for volume in volumes if pod_name and volume.get("ephemeral")}
     for index, volume in enumerate(volumes):
         here, name = f"{path}[{index}]", volume.get("name") or ""
         found = validate_sources(here, volume, SOURCES)
+        found += _in_context(here, volume, name, pod_name)
         found += rules.check(f"{here}.name", name, rules.dns_label) if name else [required(f"{here}.name")]
         if name in good:
             found.append(duplicate(f"{here}.name", name))
         if not found:
             good[name] = volume
         errors += found
+        if created and (claim := (volume.get("persistentVolumeClaim") or {}).get("claimName")) in created:
+            errors.append(invalid(f"{here}.persistentVolumeClaim.claimName", claim, _CREATED_CLAIM))
     return good, errors
+
+
+def _in_context(path: str, volume: Object, name: str, pod_name: str | None) -> list[FieldError]:
+    """What depends on the volume's own name, or on whether it is that of a pod."""
+    errors: list[FieldError] = []
+    target = volume.get("iscsi")
+    if target and target.get("initiatorName") is not None and len(f"{name}:{target.get('targetPortal')}") > 64:
+        errors.append(invalid(f"{path}.name", name, _TARGET_TOO_LONG))
+    if volume.get("ephemeral") is not None and pod_name and name:
+        claim = f"{pod_name}-{name}"
+        errors += [invalid(f"{path}.name", name, f'PVC name "{claim}": {text}') for text in rules.subdomain(claim)]
+    image = volume.get("image")
+    if image is not None and pod_name is not None and not image.get("reference"):
+        errors.append(required(f"{path}.image.reference"))
+    return errors
 
 
 def validate_sources(path: str, holder: Object, sources: Mapping[str, Source]) -> list[FieldError]:
     """One of the sources must be there; a second one is forbidden, and not looked at."""
-    errors: list[FieldError] = []
-    count = 0
-    for name, validate in sources.items():
-        if holder.get(name) is None:
-            continue
-        count += 1
-        if count > 1:
-            errors.append(forbidden(f"{path}.{name}", _MORE_THAN_ONE))
-        else:
-            errors += validate(f"{path}.{name}", holder[name])
-    return errors if count else [required(path, "must specify a volume type")]
-
-
-def _needs(*fields: str) -> Source:
-    return lambda path, source: [required(f"{path}.{field}") for field in fields if not source.get(field)]
+    found = {name for name in sources.keys() & holder.keys() if holder[name] is not None}
+    if not found:
+        return [required(path, "must specify a volume type")]
+    first, *others = found if len(found) == 1 else [name for name in sources if name in found]
+    errors = sources[first](f"{path}.{_LABELS.get(first, first)}", holder[first])
+    return errors + [forbidden(f"{path}.{_FORBIDDEN_LABELS.get(name, name)}", _MORE_THAN_ONE) for name in others]
 
 
 def _empty_dir(path: str, source: Object) -> list[FieldError]:
@@ -73,176 +89,53 @@ def _empty_dir(path: str, source: Object) -> list[FieldError]:
 def host_path(path: str, source: Object) -> list[FieldError]:
     if not source.get("path"):
         return [required(f"{path}.path")]
-    errors = []
-    if ".." in source["path"].split("/"):
-        errors.append(invalid(f"{path}.path", source["path"], "must not contain '..'"))
+    errors = no_backsteps(f"{path}.path", source["path"])
     if source.get("type") is not None and source["type"] not in _HOST_PATH_TYPES:
         errors.append(rules.unsupported(f"{path}.type", source["type"], _HOST_PATH_TYPES))
     return errors
 
 
-def nfs(path: str, source: Object) -> list[FieldError]:
-    errors = _needs("server", "path")(path, source)
-    if not (source.get("path") or "").startswith("/"):
-        errors.append(invalid(f"{path}.path", source.get("path") or "", "must be an absolute path"))
-    return errors
-
-
-def local_path(path: str, value: str) -> list[FieldError]:
-    """Relative, and not out of the directory."""
-    errors = []
-    if value.startswith("/"):
-        errors.append(invalid(path, value, "must be a relative path"))
-    if ".." in value.split("/"):
-        errors.append(invalid(path, value, "must not contain '..'"))
-    return errors
-
-
-def _local_free_path(path: str, value: str) -> list[FieldError]:
-    errors = local_path(path, value)
-    if value.startswith("..") and not value.startswith("../"):
-        errors.append(invalid(path, value, "must not start with '..'"))
-    return errors
-
-
-def _mode(path: str, mode: int | None) -> list[FieldError]:
-    return [] if mode is None or 0 <= mode <= 0o777 else [invalid(path, mode, _MODE_TEXT)]
-
-
-def _keyed(name_field: str) -> Source:
-    """Secrets and config maps as volumes."""
-
-    def validate(path: str, source: Object) -> list[FieldError]:
-        errors = [] if source.get(name_field) else [required(f"{path}.{name_field}")]
-        errors += _mode(f"{path}.defaultMode", source.get("defaultMode"))
-        return errors + _items(f"{path}.items", source.get("items") or [])
-
-    return validate
-
-
-def _items(path: str, items: list[Object]) -> list[FieldError]:
-    errors = []
-    for index, item in enumerate(items):
-        here = f"{path}[{index}]"
-        if not item.get("key"):
-            errors.append(required(f"{here}.key"))
-        if not item.get("path"):
-            errors.append(required(f"{here}.path"))
-        else:
-            errors += _local_free_path(f"{here}.path", item["path"])
-        errors += _mode(f"{here}.mode", item.get("mode"))
-    return errors
-
-
-def _downward(path: str, source: Object) -> list[FieldError]:
-    errors = _mode(f"{path}.defaultMode", source.get("defaultMode"))
-    for item in source.get("items") or ():
-        errors += _downward_file(path, item)
-    return errors
-
-
-def _downward_file(path: str, item: Object) -> list[FieldError]:
-    errors = []
-    if not item.get("path"):
-        errors.append(required(f"{path}.path"))
-    else:
-        errors += _local_free_path(f"{path}.path", item["path"])
-    field, resource = item.get("fieldRef"), item.get("resourceFieldRef")
-    if field is not None:
-        errors += field_ref(f"{path}.fieldRef", field, VOLUME_FIELDS)
-        if resource is not None:
-            text = "fieldRef and resourceFieldRef can not be specified simultaneously"
-            errors.append(invalid(path, "resource", text))
-    elif resource is not None:
-        errors += resource_ref(f"{path}.resourceFieldRef", resource, in_volume=True)
-    else:
-        errors.append(required(path, "one of fieldRef and resourceFieldRef is required"))
-    return errors + _mode(f"{path}.mode", item.get("mode"))
-
-
-def _projected(path: str, source: Object) -> list[FieldError]:
-    errors = _mode(f"{path}.defaultMode", source.get("defaultMode"))
-    for index, projection in enumerate(source.get("sources") or ()):
-        here = f"{path}.sources[{index}]"
-        named = [name for name in _PROJECTIONS if projection.get(name) is not None]
-        for position, name in enumerate(named):
-            if position:
-                errors.append(forbidden(f"{here}.{name}", _MORE_THAN_ONE))
-            else:
-                errors += _PROJECTIONS[name](f"{here}.{name}", projection[name])
-        if not named:
-            errors.append(required(here, "must specify a volume type"))
-    return errors
-
-
-def _token(path: str, token: Object) -> list[FieldError]:
-    errors = []
-    seconds = token.get("expirationSeconds") or 0
-    if seconds < _TOKEN_SECONDS_MIN:
-        text = "may not specify a duration less than 10 minutes"
-        errors.append(invalid(f"{path}.expirationSeconds", seconds, text))
-    elif seconds > 1 << 32:
-        text = "may not specify a duration larger than 2^32 seconds"
-        errors.append(invalid(f"{path}.expirationSeconds", seconds, text))
-    if not token.get("path"):
-        errors.append(required(f"{path}.path"))
-    else:
-        errors += _local_free_path(f"{path}.path", token["path"])
-    return errors
-
-
 def _ephemeral(path: str, source: Object) -> list[FieldError]:
-    from pykubectl.kinds.core.claim_validation import validate_claim_spec
-
     template = source.get("volumeClaimTemplate")
     if template is None:
         return [required(f"{path}.volumeClaimTemplate")]
-    return validate_claim_spec(f"{path}.volumeClaimTemplate.spec", template.get("spec") or {})
+    return validate_claim_template(f"{path}.volumeClaimTemplate", template)
 
 
-def _anything(path: str, source: Object) -> list[FieldError]:
-    return []
+def _image(path: str, source: Object) -> list[FieldError]:
+    return rules.one_of(f"{path}.pullPolicy", source.get("pullPolicy"), _PULL_POLICIES, needed="")
 
-
-_PROJECTIONS: dict[str, Source] = {
-    "secret": _keyed("name"),
-    "configMap": _keyed("name"),
-    "downwardAPI": _downward,
-    "serviceAccountToken": _token,
-    "clusterTrustBundle": _needs("path"),
-    "podCertificate": _needs("signerName", "keyType"),
-}
 
 # In the order in which the server looks at them.
 SOURCES: dict[str, Source] = {
     "emptyDir": _empty_dir,
     "hostPath": host_path,
-    "gitRepo": _needs("repository"),
-    "gcePersistentDisk": _needs("pdName"),
-    "awsElasticBlockStore": _needs("volumeID"),
-    "secret": _keyed("secretName"),
-    "nfs": nfs,
-    "iscsi": _needs("targetPortal", "iqn"),
-    "glusterfs": _needs("endpoints", "path"),
-    "flocker": _anything,
-    "persistentVolumeClaim": _needs("claimName"),
-    "rbd": _needs("monitors", "image"),
-    "cinder": _needs("volumeID"),
-    "cephfs": _needs("monitors"),
-    "quobyte": _needs("registry", "volume"),
-    "downwardAPI": _downward,
-    "fc": _anything,
-    "flexVolume": _needs("driver"),
-    "configMap": _keyed("name"),
-    "azureFile": _needs("secretName", "shareName"),
-    "vsphereVolume": _needs("volumePath"),
-    "photonPersistentDisk": _needs("pdID"),
-    "portworxVolume": _needs("volumeID"),
-    "azureDisk": _needs("diskName", "diskURI"),
-    "storageos": _needs("volumeName"),
-    "projected": _projected,
-    "scaleIO": _needs("gateway", "system", "volumeName"),
-    "csi": _needs("driver"),
+    "gitRepo": volume_sources.git_repo,
+    "gcePersistentDisk": volume_sources.gce_disk,
+    "awsElasticBlockStore": volume_sources.aws_disk,
+    "secret": keyed("secretName"),
+    "nfs": volume_sources.nfs,
+    "iscsi": volume_sources.iscsi,
+    "glusterfs": needs("endpoints", "path"),
+    "flocker": volume_sources.flocker,
+    "persistentVolumeClaim": needs("claimName"),
+    "rbd": needs("monitors", "image"),
+    "cinder": volume_sources.cinder,
+    "cephfs": needs("monitors"),
+    "quobyte": volume_sources.quobyte,
+    "downwardAPI": downward,
+    "fc": volume_sources.fibre_channel,
+    "flexVolume": volume_sources.flex_volume,
+    "configMap": keyed("name"),
+    "azureFile": needs("secretName", "shareName"),
+    "vsphereVolume": needs("volumePath"),
+    "photonPersistentDisk": needs("pdID"),
+    "portworxVolume": needs("volumeID"),
+    "azureDisk": volume_sources.azure_disk,
+    "storageos": volume_sources.storage_os,
+    "projected": projected,
+    "scaleIO": needs("gateway", "system", "volumeName"),
+    "csi": volume_sources.csi,
     "ephemeral": _ephemeral,
-    "image": _needs("reference"),
+    "image": _image,
 }
