@@ -52,8 +52,12 @@ class _Checker:
         self.known: Substitutions = {}
         self.issues: list[Issue] = []
         self.free = 0
+        self.seen: set[int] = set()
 
     def visit(self, node: Node) -> CelType:
+        if id(node) in self.seen:
+            return node.type
+        self.seen.add(id(node))
         match node:
             case Literal():
                 node.type = _LITERALS[kind_of(node.value)]

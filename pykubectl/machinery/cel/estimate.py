@@ -59,9 +59,15 @@ class _Coster:
         self.locals: dict[str, list[_Local]] = {}
         self.paths: dict[int, Path] = {}
         self.sizes: dict[int, Range] = {}
+        self.costs: dict[int, Range] = {}
         self.entries: dict[int, _Entries] = {}
 
     def cost(self, node: Node) -> Range:
+        if id(node) not in self.costs:
+            self.costs[id(node)] = self._cost(node)
+        return self.costs[id(node)]
+
+    def _cost(self, node: Node) -> Range:
         match node:
             case Ident():
                 return self._ident(node)

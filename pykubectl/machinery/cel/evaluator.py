@@ -35,6 +35,12 @@ from pykubectl.machinery.cel.values import Optional, type_value
 
 def plan(node: Node) -> Step:
     """The function that evaluates a node."""
+    if node.planned is None:
+        node.planned = _planned(node)
+    return node.planned
+
+
+def _planned(node: Node) -> Step:
     match node:
         case Literal():
             value = node.value

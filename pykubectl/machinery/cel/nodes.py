@@ -1,7 +1,8 @@
 """The tree of an expression.
 
 Every node knows its place in the source (what an error points at); the checker adds its type, and to calls the overloads
-that may be meant. Macros are gone after parsing: `all`, `map` and the like are comprehensions.
+that may be meant. Macros are gone after parsing: `all`, `map` and the like are comprehensions. Some put a part in two
+places; it is one node then, and looked at once, or a chain of them would take exponential time.
 
 Upstream: cel-go/common/ast/expr.go.
 """
@@ -9,15 +10,17 @@ Upstream: cel-go/common/ast/expr.go.
 from typing import Any
 
 from pykubectl.machinery.cel.cel_types import DYN, CelType
+from pykubectl.machinery.cel.frames import Step
 
 ACCUMULATOR = "@result"
 
 
 class Node:
-    __slots__ = ("position", "type")
+    __slots__ = ("planned", "position", "type")
 
     def __init__(self, position: int) -> None:
         self.position = position
+        self.planned: Step | None = None
         self.type: CelType = DYN
 
 
@@ -135,10 +138,15 @@ def children(node: Node) -> list[Node]:
 
 
 def walk(node: Node) -> list[Node]:
-    """The node and all below it."""
-    found, todo = [], [node]
+    """The node and all below it, each once: macros may have put a part in two places."""
+    found: list[Node] = []
+    seen: set[int] = set()
+    todo = [node]
     while todo:
         current = todo.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
         found.append(current)
         todo.extend(reversed(children(current)))
     return found

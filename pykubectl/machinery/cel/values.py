@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pykubectl.machinery.cel import cel_types as types
 from pykubectl.machinery.cel.cel_types import CelType
-from pykubectl.machinery.cel.errors import EvaluationError, no_such_overload
+from pykubectl.machinery.cel.errors import CostExceeded, EvaluationError, no_such_overload
 
 INT_MAX, INT_MIN, UINT_MAX = (1 << 63) - 1, -(1 << 63), (1 << 64) - 1
 SECOND = 1_000_000_000
@@ -155,6 +155,7 @@ _KINDS: dict[type, str] = {
 }
 RUNTIME_NAMES = {"timestamp": "google.protobuf.Timestamp", "duration": "google.protobuf.Duration"}
 _NUMBERS = (int, Uint, float)
+_BUILT_MAX = 4_000_000
 
 
 def kind_of(value: Any) -> str:
@@ -244,6 +245,12 @@ def size(value: Any) -> int:
     if isinstance(value, Optional):
         return size(value.value) if value.present else 1
     return value.size() if isinstance(value, Opaque) else 1
+
+
+def check_size(size: int) -> None:
+    """Refuses to build what is larger than any request, for its cost may be told only when it is there."""
+    if size > _BUILT_MAX:
+        raise CostExceeded
 
 
 def convert(value: Any, declared: CelType) -> Any:

@@ -243,11 +243,14 @@ def test_cost(expression: str, cost: int) -> None:
         "words.all(a, words.all(b, words.all(c, words.all(d, true))))",
         "lists.range(500000).map(n, n)",
         "words.map(a, words.map(b, words.map(c, a + b + c)))",
+        "optional.of('ab')" + ".optMap(t, t.replace('', t))" * 12 + ".hasValue()",
+        "optional.of([1, 2])" + ".optMap(l, l + l)" * 40 + ".hasValue()",
+        "lists.range(9223372036854775807).size()",
     ],
 )
 def test_the_budget_ends_an_evaluation(expression: str) -> None:
     many = {**VALUES, "words": ["word"] * 3000}
-    run = compile(expression, VARIABLES).run(many, 10_000)
+    run = compile(expression, VARIABLES).run(many, 100_000)
     assert isinstance(run.error, CostExceeded)
     assert run.cost < 600_000
 

@@ -15,7 +15,6 @@ from pykubectl.machinery.cel.values import Duration, Uint
 
 _COMPARABLE = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 _ZEROS: dict[str, Any] = {"int": 0, "uint": Uint(0), "double": 0.0, "duration": Duration(0)}
-_RANGE_MAX = 1_000_000
 
 
 def _is_sorted(items: list[Any]) -> bool:
@@ -67,8 +66,7 @@ def _flatten(items: list[Any], depth: int = 1) -> list[Any]:
 
 
 def _range(count: int) -> list[int]:
-    if count > _RANGE_MAX:
-        raise EvaluationError(f"lists.range({count}) is too long")
+    values.check_size(count)
     return list(range(count))
 
 

@@ -55,6 +55,7 @@ def add(left: Any, right: Any) -> Any:
 
 
 def _add_lists(left: list[Any], right: list[Any]) -> list[Any]:
+    values.check_size(len(left) + len(right))
     if isinstance(left, SetList):
         return SetList([*left, *(item for item in right if not values.contains(left, item))])
     if isinstance(left, MapList):

@@ -3,6 +3,7 @@
 Upstream: cel-go/ext/strings.go, common/stdlib/standard.go.
 """
 
+from pykubectl.machinery.cel import values
 from pykubectl.machinery.cel.errors import EvaluationError
 
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -50,6 +51,7 @@ def _join(texts: list[str], separator: str = "") -> str:
     for text in texts:
         if not isinstance(text, str):
             raise EvaluationError(f"join: invalid input: {text}")
+    values.check_size(sum(map(len, texts)) + len(separator) * len(texts))
     return separator.join(texts)
 
 
@@ -62,6 +64,7 @@ def _upper(text: str) -> str:
 
 
 def _replace(text: str, old: str, new: str, limit: int = -1) -> str:
+    values.check_size(len(text) + (text.count(old) if limit < 0 else limit) * len(new))
     return text.replace(old, new, limit)
 
 
