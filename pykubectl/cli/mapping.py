@@ -21,15 +21,16 @@ def mapper_of(session: Session) -> "Mapper":
     """The session's mapper; discovery is asked once."""
     found = _MAPPERS.get(session)
     if found is None:
-        found = _MAPPERS[session] = Mapper(session.client)
+        found = _MAPPERS[session] = Mapper(session.client, session.warn)
     return found
 
 
 class Mapper:
     """Discovery, asked in the ways that command lines need; what is not found is looked for once more in the server's answer."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, warn: Callable[[str], None]) -> None:
         self._client = client
+        self._warn = warn
         self._is_fresh = False
         self._take(client.resources())
 
@@ -78,7 +79,11 @@ class Mapper:
             return found
         if not candidates:
             raise Failure(f"the server doesn't have a resource type {quote(name)}")
-        return _preferred(candidates)
+        found = _preferred(candidates)
+        if name.lower() not in self._names:
+            for other in dict.fromkeys(row.resource for row in candidates if row.resource != found.resource):
+                self._warn(f"short name {quote(name)} could also match lower priority resource {other}")
+        return found
 
     def find(self, argument: str) -> ApiResource | None:
         """`of_argument`, with None for what is not there."""

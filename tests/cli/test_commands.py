@@ -102,3 +102,10 @@ def test_generators_write_what_kubectl_writes(kubectl: Any) -> None:
         '{\n    "kind": "Service",\n    "apiVersion": "v1",\n    "metadata": {\n        "name": "web"'
     )
     assert '"targetPort": "http"' in result.out
+
+
+def test_a_short_name_of_several_resources_warns(kubectl: Any) -> None:
+    warning = 'Warning: short name "ev" could also match lower priority resource events.events.k8s.io\n'
+    result = kubectl("get", "ev")
+    assert (result.code, result.err) == (0, f"{warning}No resources found in default namespace.\n")
+    assert kubectl("get", "events").err == "No resources found in default namespace.\n"
