@@ -11,7 +11,7 @@ Upstream: apimachinery/pkg/util/managedfields/internal (fieldmanager.go, skipnon
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ _STATUS: FieldSet = {"f:status": {}}
 _SPEC: FieldSet = {"f:spec": {}}
 
 # New objects, but for their names, and the managed fields that they got.
-_twins: dict[str, str] = {}
+_twins: dict[Hashable, str] = {}
 _TWINS_MAX = 100
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -74,16 +74,17 @@ def on_event(server: "ApiServer", actor: str, event: Object) -> None:
     """Note who reports an event, for the first time or again: all of it is the reporter's, whatever it says."""
     event["metadata"].pop(FIELD, None)
     parts = (event, event["involvedObject"], event.get("source") or {}, event.get("series") or {})
-    shape = [(name, not value) for part in parts for name, value in part.items()]
+    # What is empty as it was before anybody said anything is nobody's.
+    shape = (*map(tuple, parts), not event.get("reportingInstance"), not event.get("eventTime"))
     # The scheduler reports through the newer API.
     kind = kinds.of_resource("events" if actor != "default-scheduler" else "events.events.k8s.io")
     assert kind is not None
-    _note_twin(server, Call(kind, "v1", "create", manager=actor, internal=True), event, str(shape))
+    _note_twin(server, Call(kind, "v1", "create", manager=actor, internal=True), event, shape)
 
 
-def _note_twin(server: "ApiServer", call: Call, obj: Object, likeness: str) -> None:
-    """As `_note_new`; objects of one likeness made at one moment by one manager get the same."""
-    likeness = f"{manager_of(call)} {server.world.now} {likeness}"
+def _note_twin(server: "ApiServer", call: Call, obj: Object, looks: Hashable) -> None:
+    """As `_note_new`; objects of the same looks, made at one moment by one manager, get the same."""
+    likeness = (manager_of(call), server.world.now, looks)
     text = _twins.get(likeness)
     if text:
         obj["metadata"][FIELD] = text
@@ -102,9 +103,12 @@ def _note_new(server: "ApiServer", call: Call, owners: Owners, obj: Object) -> N
 def on_update(server: "ApiServer", call: Call, new: Object, old: Object) -> None:
     """Note in `new`, the registry's own, who changed what in `old`."""
     given = new["metadata"].pop(FIELD, None)
-    live = managers.parse(old["metadata"].get(FIELD) or "")
+    text = old["metadata"].get(FIELD) or ""
+    live = managers.parse(text)
     owners = live if call.subresource else _given(call, given, live)
     if owners:
+        # Alike in this, both have the same metadata more often than not, and comparing them ends there.
+        new["metadata"][FIELD] = text
         _note(server, call, owners, _completed(call.stored_kind, old), new)
 
 

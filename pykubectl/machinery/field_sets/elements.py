@@ -6,6 +6,7 @@ Upstream: structured-merge-diff/fieldpath/element.go, serialize-pe.go, value/val
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from pykubectl.machinery.field_sets import Path
@@ -34,6 +35,11 @@ def of_field(name: str) -> str:
 
 
 def of_key(key: Mapping[str, Any]) -> str:
+    if len(key) == 1:
+        # By far the most keys are one string, for which the encoder is a long way round.
+        ((name, value),) = key.items()
+        if type(value) is str:
+            return f"k:{{{encode_basestring(name)}:{encode_basestring(value)}}}"
     return f"k:{_encode(key)}"
 
 

@@ -3,6 +3,7 @@
 Upstream: structured-merge-diff/typed/tofieldset.go.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from pykubectl.machinery.field_sets import MEMBER, FieldSet
@@ -82,6 +83,8 @@ def every_path(value: Any, type: MergeType) -> FieldSet:
     if isinstance(value, dict):
         if not value or not type.takes_map or type.is_atomic_map:
             return {}
+        if _is_flat(value):
+            return _flat(type, tuple(value))
         for name, item in value.items():
             child = type.child(name)
             if child is not None:
@@ -94,3 +97,18 @@ def every_path(value: Any, type: MergeType) -> FieldSet:
         for element, items in grouped(value, type).items():
             found[element] = every_path(items[0], child) if len(items) == 1 else {}
     return found if len(found) > 1 else {}
+
+
+def _is_flat(value: dict[str, Any]) -> bool:
+    for item in value.values():
+        kind = type(item)
+        if kind is dict or kind is list:
+            return False
+    return True
+
+
+@lru_cache(maxsize=10_000)
+def _flat(type: MergeType, names: tuple[str, ...]) -> FieldSet:
+    """The tree of a map of scalars, such as a condition: there are many of few forms."""
+    found: FieldSet = {f"f:{name}": {} for name in names if type.child(name) is not None}
+    return {MEMBER: {}, **found} if found else {}
