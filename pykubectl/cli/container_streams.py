@@ -11,7 +11,7 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flag, Flags
 from pykubectl.cli.pod_targets import by_activity, default_container, go_type, has_container, pods_of
-from pykubectl.cli.resources import Builder
+from pykubectl.cli.resources import SCHEME, Builder
 from pykubectl.cli.session import Session
 
 RUNNING_TIMEOUT_FLAG = Flag("pod-running-timeout", "duration", 60.0, "How long to wait until there is a running pod.")
@@ -24,9 +24,9 @@ STREAM_FLAGS = (
 )
 
 
-def find_pod(session: Session, flags: Flags, target: str, filenames: list[str]) -> Object:
+def find_pod(session: Session, flags: Flags, target: str, filenames: list[str], scheme: str = SCHEME) -> Object:
     """Raises NotFound, Failure."""
-    builder = Builder(session, filenames=filenames, latest=True, continue_on_error=False)
+    builder = Builder(session, filenames=filenames, latest=True, continue_on_error=False, scheme=scheme)
     if target:
         builder.arguments = [target if "/" in target else f"pods/{target}"]
     obj = builder.do().infos()[0].content

@@ -10,7 +10,7 @@ from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.printers import operation_text
 from pykubectl.cli.printers.name import named
-from pykubectl.cli.resources import Builder, Info
+from pykubectl.cli.resources import SCHEME, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import Writes, dry_run, patch_between
 from pykubectl.errors import StatusError
@@ -23,7 +23,7 @@ def nodes_of(session: Session, flags: Flags, arguments: Sequence[str], command: 
         raise UsageError(f"USAGE: {command} NODE [flags]", session.path)
     if arguments and flags["selector"]:
         raise UsageError("cannot specify both a node name and a --selector option", session.path)
-    builder = Builder(session, selector=flags["selector"] or None, continue_on_error=False)
+    builder = Builder(session, selector=flags["selector"] or None, continue_on_error=False, scheme=SCHEME)
     builder.chunk = flags.get("chunk-size", builder.chunk)
     builder.arguments = (
         ["nodes"] if flags["selector"] else [name if "/" in name else f"nodes/{name}" for name in arguments]

@@ -31,6 +31,9 @@ Example resource specifications include:
    '<resource> <name>'
    '<resource>'"""
 CHUNK = 500
+# Where kubectl's own types are registered, and those of its client library.
+SCHEME = "pkg/scheme/scheme.go:28"
+CLIENT_SCHEME = "k8s.io/client-go/kubernetes/scheme/register.go:84"
 
 FILENAME_FLAGS = (
     Flag("filename", "strings", [], "File, directory or URL with the resource.", "f"),
@@ -48,7 +51,8 @@ ALL_NAMESPACES_FLAG = Flag("all-namespaces", "bool", False, "In all namespaces, 
 class Builder:
     """What a command line asks for. `fetch`: objects named in arguments are fetched (else only named);
     `latest`: objects in files are replaced by what the server has; `validate`: files must state kind and apiVersion;
-    `any_by_default`: a type alone means all of its objects; `local`: no server is asked."""
+    `any_by_default`: a type alone means all of its objects; `local`: no server is asked;
+    `scheme`: only kinds with a Go type will do, of the scheme that errors name."""
 
     session: Session
     arguments: Sequence[str] = ()
@@ -69,6 +73,7 @@ class Builder:
     subresource: str = ""
     chunk: int = CHUNK
     list_query: dict[str, str] = field(default_factory=dict)
+    scheme: str = ""
     local: bool = False
 
     @classmethod
@@ -88,7 +93,23 @@ class Builder:
 
     def do(self) -> "Result":
         """Resolve everything that needs no object. Raises what is wrong with the arguments."""
-        return _Resolution(self).result()
+        result = _Resolution(self).result()
+        if self.scheme:
+            produce = result.produce
+            result.produce = lambda: map(self._typed, produce())
+        return result
+
+    def _typed(self, item: "Info | Exception") -> "Info | Exception":
+        """The client has Go types for what it has schemas for."""
+        if (
+            isinstance(item, Info)
+            and self.session.client.patch_strategy(item.resource.api_version, item.resource.kind) is None
+        ):
+            row = item.resource
+            return Failure(
+                f'no kind "{row.kind}" is registered for version "{row.api_version}" in scheme "{self.scheme}"'
+            )
+        return item
 
 
 @dataclass

@@ -180,7 +180,17 @@ class Session:
     ) -> Iterator[Object]:
         """The events of a list request, as they come."""
         request = Request("GET", path, {**query, "watch": "true"}, accept=accept, user=self._user)
-        return self.client.watch(request, timeout)
+        return self.client.watch(request, timeout or self._request_seconds)
+
+    @property
+    def _request_seconds(self) -> float | None:
+        """--request-timeout: how long one request may take."""
+        text = self.flags.get("request-timeout", "0")
+        if not self._is_global("request-timeout") or text == "0":
+            return None
+        from pykubectl.machinery.timestamps import parse_duration
+
+        return parse_duration(f"{text}s" if text.isdecimal() else text).total_seconds() or None
 
     def warn(self, text: str) -> None:
         """`Warning: <text>`, each text once."""

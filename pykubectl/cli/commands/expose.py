@@ -14,7 +14,7 @@ from pykubectl.cli.generating import int_or_string, made_printer
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
+from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
@@ -40,6 +40,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
 
     builder = Builder.from_flags(session, flags, arguments)
+    builder.scheme = SCHEME
     builder.selector = None  # --selector is that of the service
     builder.do().visit(make)
     return None

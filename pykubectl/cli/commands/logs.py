@@ -14,7 +14,7 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.pod_targets import by_logging, containers_of, default_container, go_type, has_container, pods_of
-from pykubectl.cli.resources import SELECTOR_FLAG, Builder
+from pykubectl.cli.resources import SCHEME, SELECTOR_FLAG, Builder
 from pykubectl.cli.session import Session
 from pykubectl.errors import NotFound, StatusError
 
@@ -57,7 +57,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _objects(session: Session, flags: Flags, arguments: list[str]) -> list[Object]:
     """The objects meant: pods by selector, or the one named. Raises."""
-    builder = Builder(session, selector=flags["selector"] or None, continue_on_error=False)
+    builder = Builder(session, selector=flags["selector"] or None, continue_on_error=False, scheme=SCHEME)
     if flags["selector"]:
         builder.arguments = ["pods"]
     elif arguments[0]:

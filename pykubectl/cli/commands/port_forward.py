@@ -6,13 +6,14 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go.
 from pykubectl.cli.container_streams import RUNNING_TIMEOUT_FLAG, connect, find_pod
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags
+from pykubectl.cli.resources import CLIENT_SCHEME
 from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if len(arguments) < 2:
         raise UsageError("TYPE/NAME and list of ports are required for port-forward", session.path)
-    pod = find_pod(session, flags, arguments[0], [])
+    pod = find_pod(session, flags, arguments[0], [], CLIENT_SCHEME)
     for spec in arguments[1:]:
         _check_ports(spec)
     phase = (pod.get("status") or {}).get("phase", "")

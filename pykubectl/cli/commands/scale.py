@@ -12,7 +12,6 @@ from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, Writes, dry_run
-from pykubectl.errors import NotFound
 from pykubectl.machinery.objects import get_path
 
 _RETRY_SECONDS = 1.0
@@ -43,8 +42,6 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _scale(writes: Writes, info: Info, flags: Flags) -> None:
     """One patch; with preconditions a look first."""
-    if not writes.session.client.scale_path(info.resource):
-        raise NotFound.path()
     if flags["current-replicas"] != -1 or flags["resource-version"]:
         scale = writes.session.request("GET", info.subpath("scale"))
         _check(scale, flags)

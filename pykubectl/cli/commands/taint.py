@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pykubectl import Object
-from pykubectl.cli.errors import Aggregate, Failure, UsageError
+from pykubectl.cli.errors import Aggregate, Failure, NoMatch, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
+from pykubectl.cli.mapping import mapper_of
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
@@ -45,7 +46,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
     added, removed = _parse_all(session, specs)
     wish = _Wish(added, removed, flags["overwrite"])
-    _check(flags, resources, wish)
+    _check(session, flags, resources, wish)
     writes = Writes.of(session, flags, dry)
 
     def change(info: Info) -> None:
@@ -131,9 +132,12 @@ def _builder(session: Session, flags: Flags, resources: list[str]) -> Builder:
     return builder
 
 
-def _check(flags: Flags, resources: list[str], wish: _Wish) -> None:
-    if resources[0].lower() not in ("node", "nodes"):
-        raise Failure(f'invalid resource type {resources[0]}, only ["node" "nodes"] are supported')
+def _check(session: Session, flags: Flags, resources: list[str], wish: _Wish) -> None:
+    row = mapper_of(session).find(resources[0])
+    if row is None:
+        raise NoMatch(f"the server doesn't have a resource type {quote(resources[0])}")
+    if row.resource != "nodes":
+        raise Failure(f"invalid resource type {resources[0]}, only node types are supported")
     both = [
         f"{gone.key}={gone.effect}"
         for new in wish.added

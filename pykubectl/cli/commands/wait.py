@@ -64,6 +64,7 @@ class _Waiting:
     def __init__(self, session: Session, seconds: float, met: Met, kind: str) -> None:
         self.session = session
         self.left = seconds
+        self.only_looks = seconds <= 0
         self.met = met
         self.kind = kind
 
@@ -88,8 +89,11 @@ class _Waiting:
 
     def _pause(self, info: Info) -> None:
         if self.left <= 0:
+            subject = f"{info.resource.plural}/{info.name}"
+            if self.only_looks and self.kind != "create":
+                raise Failure(f"condition not met for {subject}")
             text = "timed out waiting for the condition"
-            raise Failure(text if self.kind == "create" else f"{text} on {info.resource.plural}/{info.name}")
+            raise Failure(text if self.kind == "create" else f"{text} on {subject}")
         pause = min(PAUSE, self.left)
         self.session.client.pause(pause)
         self.left -= pause

@@ -2,7 +2,7 @@
 
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags
-from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, SELECTOR_FLAG, Builder
 from pykubectl.cli.session import Session
 
 TARGET_FLAGS = (*FILENAME_FLAGS, SELECTOR_FLAG)
@@ -14,4 +14,5 @@ def builder_of(session: Session, flags: Flags, arguments: list[str]) -> Builder:
         raise Failure("required resource not specified")
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = True
+    builder.scheme = SCHEME
     return builder

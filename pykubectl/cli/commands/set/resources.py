@@ -8,7 +8,7 @@ from pykubectl.cli.commands.set.pod_specs import pod_spec, select
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, SELECTOR_FLAG, Builder
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, LOCAL_FLAG, Change, change_objects, field_manager_flag
 from pykubectl.machinery.quantity import QuantityError, canonical
@@ -18,6 +18,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     builder = Builder.from_flags(session, flags, arguments)
     builder.local = flags["local"]
     builder.latest = not builder.local
+    builder.scheme = SCHEME
     infos = builder.do().infos()
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")

@@ -9,7 +9,7 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, Builder
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     ALL_FLAG,
@@ -34,6 +34,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     builder = Builder.from_flags(session, flags, resources)
     builder.local = flags["local"]
     builder.latest = not builder.local
+    builder.scheme = SCHEME
 
     def change(obj: Object) -> None:
         if obj["kind"] != "Service":

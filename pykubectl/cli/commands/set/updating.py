@@ -12,7 +12,7 @@ from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.printers import result_printer
 from pykubectl.cli.printers.name import named
-from pykubectl.cli.resources import MISSING, Builder, Info
+from pykubectl.cli.resources import MISSING, SCHEME, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import Writes, dry_run, patch_between
 from pykubectl.errors import StatusError
@@ -29,6 +29,7 @@ def infos_of(session: Session, flags: Flags, arguments: Sequence[str]) -> list[I
     builder = Builder.from_flags(session, flags, arguments)
     builder.local = flags["local"]
     builder.latest = not builder.local
+    builder.scheme = SCHEME
     if builder.local:
         if not builder.filenames and not builder.kustomize:
             raise Failure(LOCAL_NEEDS_FILES if arguments else MISSING)
