@@ -4,8 +4,8 @@ An update gives all that changed to the one who writes it, and takes it from all
 An apply is a merge: fields that others own with another value are conflicts, unless they are taken by force; fields that its
 owner applied before and no longer does go, unless somebody else owns them too.
 
-Owners name fields in the version they wrote in: `Views` shows the objects in any version, and says None for one that is no longer
-served, whose owners are forgotten.
+Owners name fields in the version they wrote in: a `Frame` shows the objects in any version; the owners in one that is no longer
+served are forgotten.
 
 Upstream: structured-merge-diff/merge/update.go, apimachinery/pkg/util/managedfields/internal (stripmeta.go, capmanagers.go).
 """
@@ -38,13 +38,15 @@ Convert = Callable[[Object, str], Object | None]
 
 
 class Frame(NamedTuple):
-    """How objects of one resource are seen: `type` of a version (None: not served), `convert` to it, and the fields that
-    a write through this very subresource resets, by nobody owned therefore."""
+    """How objects of one resource are seen.
+
+    `type` and `convert` have None for a version that is not served; `reset` are the fields that a write of this kind resets,
+    so that nobody comes to own them; `varies`: the schema may have changed since somebody came to own something.
+    """
 
     type: Callable[[str], MergeType | None]
     convert: Convert
     reset: FieldSet
-    # Whether the schema may have changed since somebody came to own something.
     varies: bool = True
 
 
