@@ -4,10 +4,10 @@ Upstream: apiserver/pkg/endpoints/request/requestinfo.go, apimachinery/pkg/apis/
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pykubectl.apiserver.catalogue import Catalogue
-from pykubectl.errors import BadRequest, Invalid, MethodNotAllowed, NotFound, not_supported
+from pykubectl.errors import BadRequest, Invalid, MethodNotAllowed, NotFound, invalid, not_supported
 from pykubectl.kinds import Kind, of_resource
 from pykubectl.machinery.requests import ADMIN, Request, Target, User, is_watch
 
@@ -123,8 +123,8 @@ def _verb(request: Request, target: Target) -> str:
 
 def _dry_run(request: Request) -> bool:
     asked = request.query.get("dryRun", "")
-    if isinstance(request.body, dict) and request.method == "DELETE":
-        asked = asked or ",".join(request.body.get("dryRun") or ())
+    if isinstance(request.body, dict) and request.method == "DELETE" and isinstance(request.body.get("dryRun"), list):
+        asked = asked or ",".join(map(str, request.body["dryRun"]))
     if asked not in ("", "All"):
         raise Invalid.of("CreateOptions", "meta.k8s.io", "", [not_supported("dryRun", asked, ["All"])])
     return bool(asked)
@@ -140,14 +140,24 @@ class DeleteOptions(NamedTuple):
 
 
 def delete_options(request: Request) -> DeleteOptions:
-    body: dict[str, Any] = request.body if isinstance(request.body, dict) else {}
+    """Raises BadRequest, Invalid."""
+    from pykubectl.apiserver.exchanged import typed
+
+    body = typed(request.body, "v1", "DeleteOptions")
     preconditions = body.get("preconditions") or {}
-    grace = body.get("gracePeriodSeconds", request.query.get("gracePeriodSeconds"))
+    grace = body.get("gracePeriodSeconds")
+    if grace is None and "gracePeriodSeconds" in request.query:
+        from pykubectl.apiserver.list_options import number
+
+        grace = number(request.query["gracePeriodSeconds"])
     propagation = body.get("propagationPolicy") or request.query.get("propagationPolicy") or ""
     if body.get("orphanDependents") is not None:
+        if propagation:
+            why = "orphanDependents and deletionPropagation cannot be both set"
+            raise Invalid.of("DeleteOptions", "", "", [invalid("propagationPolicy", propagation, why)])
         propagation = "Orphan" if body["orphanDependents"] else "Background"
     return DeleteOptions(
-        int(grace) if grace is not None else None,
+        grace,
         propagation,
         preconditions.get("uid") or "",
         preconditions.get("resourceVersion") or "",

@@ -27,13 +27,13 @@ class ListOptions(NamedTuple):
 def read(query: Mapping[str, str], *, watch: bool) -> ListOptions:
     """Raises BadRequest, Invalid."""
     found = ListOptions(
-        max(_number(query.get("limit", "0")), 0),
+        max(number(query.get("limit", "0")), 0),
         query.get("continue", ""),
         query.get("resourceVersion", ""),
         query.get(_MATCH, ""),
         is_set(query, "sendInitialEvents") if "sendInitialEvents" in query else None,
         is_set(query, "allowWatchBookmarks"),
-        _number(query.get("timeoutSeconds", "0")),
+        number(query.get("timeoutSeconds", "0")),
     )
     if watch and found.resource_version in ("", "0") and not found.match and found.send_initial_events is None:
         found = found._replace(send_initial_events=True, match=NOT_OLDER_THAN)
@@ -58,7 +58,8 @@ def parse_version(text: str) -> int:
         raise ValueError(str(FieldError("Invalid value", "resourceVersion", text, str(error)))) from None
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """An option that is a number. Raises BadRequest."""
     try:
         return _parse(text, -(2**63), 2**63 - 1, "strconv.ParseInt")
     except ValueError as error:

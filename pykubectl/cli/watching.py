@@ -42,6 +42,8 @@ def watch(session: Session, flags: Flags, builder: Builder) -> int | None:
     for event in session.watch(path, query, accept=builder.accept):
         if event["type"] == "BOOKMARK":
             continue
+        if event["type"] == "ERROR":
+            raise Failure(event["object"].get("message", ""))
         shower(event["object"], event["type"])
         session.flush()
     return None

@@ -301,3 +301,41 @@ def test_owners_in_a_circle_settle(bench: ApiBench, policy: str, blocks: bool) -
     bench.settle()
     left = [item["metadata"]["name"] for item in bench.call("GET", "configmaps").body["items"]]
     assert left == (["b", "c", "kube-root-ca.crt"] if policy == "Orphan" else ["kube-root-ca.crt"])
+
+
+_EXCHANGED = (
+    ("DELETE", "configmaps x", "DeleteOptions"),
+    ("DELETE", f"{_HERE}/configmaps", "DeleteOptions"),
+    ("POST", "pods p/eviction", "Eviction"),
+    ("POST", "pods p/binding", "Binding"),
+    ("POST", "serviceaccounts default/token", "TokenRequest"),
+    ("PUT", "deployments.apps d/scale", "Scale"),
+    ("PATCH", "deployments.apps d/scale", "Scale"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.sampled_from(_EXCHANGED))
+def test_odd_bodies_of_other_kinds(data: st.DataObject, exchanged: tuple[str, str, str]) -> None:
+    verb, path, kind = exchanged
+    bench = ApiBench()
+    pod = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+    bench.call("POST", "configmaps", {"metadata": {"name": "x"}})
+    bench.call("POST", "pods", {**pod, "metadata": {"name": "p"}})
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": pod}
+    bench.call("POST", "deployments.apps", {"metadata": {"name": "d"}, "spec": spec})
+    schema = next(
+        schema_of(version, kind)
+        for version in ("v1", "policy/v1", "authentication.k8s.io/v1", "autoscaling/v1")
+        if schema_of(version, kind)
+    )
+    assert schema is not None
+    body: Any = {}
+    for _ in range(data.draw(st.integers(1, 3))):
+        _add_field(data.draw, body, schema)
+    body = data.draw(st.one_of(st.just(body), odd))
+    try:
+        bench.call(verb, path, body, content_type=MERGE_PATCH if verb == "PATCH" else "application/json")
+    except StatusError as error:
+        json.dumps(error.to_status(), ensure_ascii=False).encode()
+    bench.settle()

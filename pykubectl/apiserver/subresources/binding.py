@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pykubectl import Object
 from pykubectl.apiserver.admission.pod_topology_labels import labels_of
 from pykubectl.apiserver.calls import Call
-from pykubectl.errors import Conflict
+from pykubectl.apiserver.exchanged import typed
+from pykubectl.errors import Conflict, Invalid, not_supported, required
 from pykubectl.machinery.requests import Request
 from pykubectl.machinery.timestamps import format_time
 
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
-    bind(server, call, request.body["target"]["name"])
+    binding = typed(request.body, "v1", "Binding")
+    target = binding.get("target") or {}
+    errors = []
+    if (target.get("kind") or "Node") != "Node":
+        errors.append(not_supported("target.kind", target["kind"], ["Node", "<empty>"]))
+    if not target.get("name"):
+        errors.append(required("target.name"))
+    if errors:
+        raise Invalid.of("Binding", "", (binding.get("metadata") or {}).get("name") or "", errors)
+    bind(server, call, target["name"])
     return 201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
 

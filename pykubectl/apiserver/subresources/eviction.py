@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pykubectl import Object
 from pykubectl.apiserver import deletion
 from pykubectl.apiserver.calls import Call, DeleteOptions
+from pykubectl.apiserver.exchanged import typed
 from pykubectl.errors import InternalError, TooManyRequests
 from pykubectl.kinds import of_resource
 from pykubectl.machinery.objects import copy
@@ -24,7 +25,7 @@ _REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
     pod = server.registry.get(call.kind, call.namespace, call.name)
-    body = request.body or {}
+    body = typed(request.body, "policy/v1", "Eviction")
     options = body.get("deleteOptions") or {}
     if not _is_free(pod):
         _spend(server, call, pod, dry_run=call.dry_run or bool(options.get("dryRun")))

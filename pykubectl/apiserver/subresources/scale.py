@@ -10,13 +10,12 @@ apimachinery autoscaling/v1, apimachinery/pkg/util/managedfields/scalehandler.go
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pykubectl import Object
-from pykubectl.apiserver import decoding, field_management, patching
+from pykubectl.apiserver import field_management, patching
 from pykubectl.apiserver.calls import Call
+from pykubectl.apiserver.exchanged import typed
 from pykubectl.errors import BadRequest, Conflict, InternalError, Invalid, invalid
-from pykubectl.machinery.decode import decode as walk
 from pykubectl.machinery.objects import copy, get_path
 from pykubectl.machinery.requests import APPLY_PATCH, Request
-from pykubectl.machinery.schema import schema_of
 from pykubectl.machinery.selectors import format_label_selector
 
 if TYPE_CHECKING:
@@ -44,9 +43,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
         body = request.body
         if call.verb == "patch":
             body = patching.patch(_scale_call(call), scale, body, request.content_type)
-        elif not isinstance(body, dict):
-            raise BadRequest("the body of the request is not a Scale")
-        body = _typed(call, body)
+        body = typed(body, "autoscaling/v1", "Scale")
         _check(call, body, old)
         new = copy(old)
         _put(new, paths.wanted, (body.get("spec") or {}).get("replicas", 0))
@@ -62,7 +59,7 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
     from pykubectl.apiserver import applying
 
     patching.check_options(call, applies=True)
-    scale = _typed(call, applying.decoded(request.body))
+    scale = typed(applying.decoded(request.body), "autoscaling/v1", "Scale")
     if (scale.get("apiVersion"), scale.get("kind")) != ("autoscaling/v1", "Scale"):
         raise BadRequest(
             f"invalid object type: {applying.kind_text(scale.get('apiVersion') or '', scale.get('kind') or '')}"
@@ -76,17 +73,6 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
         return applying.applied(server, call, old, configuration)
 
     return server.registry.update(call, transform, tracked=False)
-
-
-def _typed(call: Call, scale: Object) -> Object:
-    """A Scale whose fields are of their types. Raises BadRequest."""
-    schema = schema_of("autoscaling/v1", "Scale")
-    assert schema is not None
-    decoded = copy(scale)
-    found = walk(decoded, schema)
-    if found.error:
-        raise decoding.cannot_be_handled(_scale_call(call), found)
-    return decoded
 
 
 def scale_of(call: Call, obj: Object) -> Object:

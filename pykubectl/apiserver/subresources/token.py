@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
 from pykubectl.apiserver.calls import Call
+from pykubectl.apiserver.exchanged import typed
 from pykubectl.errors import Invalid, invalid
 from pykubectl.machinery.requests import Request
 from pykubectl.machinery.timestamps import format_time
@@ -29,7 +30,7 @@ _MAX_SECONDS = 1 << 32
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
     account = server.registry.get(call.kind, call.namespace, call.name)
-    spec = (request.body or {}).get("spec") or {}
+    spec = typed(request.body, "authentication.k8s.io/v1", "TokenRequest").get("spec") or {}
     seconds = spec.get("expirationSeconds") or _DEFAULT_SECONDS
     _check(seconds)
     audiences = spec.get("audiences") or [_ISSUER]
