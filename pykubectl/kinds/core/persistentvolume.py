@@ -5,10 +5,17 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolume.
 
 from pykubectl import Object
 from pykubectl.kinds.core import persistentvolume_validation
+from pykubectl.kinds.core.node_label_warnings import terms_warnings
 from pykubectl.kinds.core.volume_defaults import default_source
+from pykubectl.kinds.core.volume_warnings import source_warnings
 
 validate = persistentvolume_validation.validate_volume
 validate_update = persistentvolume_validation.validate_volume_update
+
+_ANNOTATIONS = {
+    "volume.beta.kubernetes.io/storage-class": 'deprecated since v1.8; use "storageClassName" attribute instead',
+    "volume.beta.kubernetes.io/mount-options": 'deprecated since v1.31; use "mountOptions" attribute instead',
+}
 
 
 def default(obj: Object) -> None:
@@ -28,13 +35,12 @@ def prepare_create(obj: Object) -> None:
 
 
 def warnings(new: Object, old: Object | None) -> list[str]:
-    found = []
-    if "volume.beta.kubernetes.io/storage-class" in (new["metadata"].get("annotations") or {}):
-        text = 'deprecated since v1.8; use "storageClassName" attribute instead'
-        found.append(f"metadata.annotations[volume.beta.kubernetes.io/storage-class]: {text}")
-    if new["spec"].get("persistentVolumeReclaimPolicy") == "Recycle":
+    spec, annotations = new["spec"], new["metadata"].get("annotations") or {}
+    found = [f"metadata.annotations[{key}]: {text}" for key, text in _ANNOTATIONS.items() if key in annotations]
+    if spec.get("persistentVolumeReclaimPolicy") == "Recycle":
         found.append(
             "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated."
             " Instead, the recommended approach is to use dynamic provisioning."
         )
-    return found
+    terms = ((spec.get("nodeAffinity") or {}).get("required") or {}).get("nodeSelectorTerms") or []
+    return found + terms_warnings("spec.nodeAffinity.required.nodeSelectorTerms", terms) + source_warnings("spec", spec)

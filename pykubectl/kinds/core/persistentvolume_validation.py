@@ -11,6 +11,7 @@ from pykubectl.kinds import rules
 from pykubectl.kinds.core import volume_sources
 from pykubectl.kinds.core.affinity_validation import validate_node_selector
 from pykubectl.kinds.core.claim_validation import VOLUME_MODES, validate_access_modes
+from pykubectl.kinds.core.node_label_warnings import STABLE
 from pykubectl.kinds.core.resource_validation import positive_amount
 from pykubectl.kinds.core.volume_sources import Source, needs, no_backsteps
 from pykubectl.kinds.core.volume_validation import SOURCES, host_path, validate_sources
@@ -21,14 +22,6 @@ from pykubectl.machinery.objects import copy
 _RECLAIM = ("Delete", "Recycle", "Retain")
 _SECRETS = ("controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef")
 _INLINE = "may not be specified in the context of inline volumes"
-# Labels of nodes that got a stable name; a volume may follow.
-_STABLE_LABELS = {
-    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
-    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-    "beta.kubernetes.io/os": "kubernetes.io/os",
-    "beta.kubernetes.io/arch": "kubernetes.io/arch",
-    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
-}
 
 
 def _local(path: str, source: Object) -> list[FieldError]:
@@ -203,7 +196,7 @@ def _renamed(then: Object, now: Object) -> Object:
     """The old affinity with the stable names of labels wherever the new one has them."""
     renamed: Object = copy(then)
     for old, new in zip(_requirements(renamed), _requirements(now), strict=False):
-        if _STABLE_LABELS.get(old.get("key", "")) == new.get("key"):
+        if STABLE.get(old.get("key", "")) == new.get("key"):
             old["key"] = new["key"]
     return renamed
 

@@ -5,7 +5,7 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/persistentvolumeclaim.
 
 from pykubectl import Object
 from pykubectl.kinds.core import claim_update
-from pykubectl.kinds.core.pod_warnings import fractional_warnings
+from pykubectl.kinds.core.fraction_warnings import claim_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
 
 validate = claim_update.validate_claim
@@ -44,4 +44,4 @@ def warnings(new: Object, old: Object | None) -> list[str]:
     if "volume.beta.kubernetes.io/storage-class" in (new["metadata"].get("annotations") or {}):
         text = 'deprecated since v1.8; use "storageClassName" attribute instead'
         found.append(f"metadata.annotations[volume.beta.kubernetes.io/storage-class]: {text}")
-    return found + fractional_warnings("spec.resources", new["spec"].get("resources") or {})
+    return found + claim_warnings("spec", new["spec"])
