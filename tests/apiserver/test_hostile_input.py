@@ -166,7 +166,7 @@ def test_odd_queries(query: dict[str, str], method: str) -> None:
 
 
 @pytest.mark.parametrize("kind", _KINDS, ids=[kind.resource for kind in _KINDS])
-@pytest.mark.parametrize("levels", [NESTING_MAX - 10, NESTING_MAX + 10, 50_000])
+@pytest.mark.parametrize("levels", [NESTING_MAX - 10, 50_000])
 def test_nesting_in_every_place(kind: Kind, levels: int) -> None:
     """Wherever an object takes a value, a deeply nested one ends in an answer; what is kept can be worked with."""
     cluster = _cluster()
