@@ -24,6 +24,7 @@ _LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _CONFIG_KEY = "[-._a-zA-Z0-9]+"
 _C_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*"
 _PERCENT = "[0-9]+%"
+_HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
 _SUBDOMAIN_TEXT = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
@@ -235,6 +236,19 @@ def cidr(field: str, value: str) -> list[FieldError]:
     except ValueError:
         return [invalid(field, value, CIDR_TEXT)]
     return [] if "/" in value else [invalid(field, value, CIDR_TEXT)]
+
+
+def domain_prefixed_path(field: str, value: str) -> list[FieldError]:
+    """Such as `acme.io/foo`."""
+    if not value:
+        return [required(field)]
+    domain, _, path = value.partition("/")
+    if not domain or not path:
+        return [invalid(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+    errors = check(field, domain, subdomain)
+    if not re.fullmatch(_HTTP_PATH, path):
+        errors.append(invalid(field, path, f"Invalid path (regex used for validation is '{_HTTP_PATH}')"))
+    return errors
 
 
 def percent_or_count(field: str, value: Any) -> list[FieldError]:

@@ -5,6 +5,7 @@ Upstream: pkg/apis/apps/v1/defaults.go, pkg/registry/apps/statefulset.
 
 from pykubectl import Object
 from pykubectl.kinds.apps import statefulset_validation
+from pykubectl.kinds.core.fraction_warnings import claim_warnings
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.core.pod_warnings import template_warnings
 from pykubectl.kinds.core.volume_defaults import default_claim
@@ -13,7 +14,19 @@ NAME = "label"
 
 validate = statefulset_validation.validate_stateful_set
 validate_update = statefulset_validation.validate_stateful_set_update
-warnings = template_warnings("spec.template")
+
+
+def _own_warnings(new: Object, old: Object | None) -> list[str]:
+    found = []
+    for index, claim in enumerate(new["spec"].get("volumeClaimTemplates") or ()):
+        found += claim_warnings(f"spec.volumeClaimTemplates[{index}]", claim.get("spec") or {})
+    if (new["spec"].get("revisionHistoryLimit") or 0) < 0:
+        text = "a negative value retains all historical revisions; a value >= 0 is recommended"
+        found.append(f"spec.revisionHistoryLimit: {text}")
+    return found
+
+
+warnings = template_warnings("spec.template", more=_own_warnings)
 
 
 def default(obj: Object) -> None:

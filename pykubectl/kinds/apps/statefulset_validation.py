@@ -37,6 +37,8 @@ def validate_stateful_set(obj: Object) -> list[FieldError]:
         errors += rules.nonnegative("spec.ordinals.start", spec["ordinals"].get("start", 0))
     errors += validate_selector_of_template(spec, "empty selector is invalid for statefulset", "")
     errors += _template("spec.template", spec)
+    if spec.get("serviceName"):
+        errors += rules.check("spec.serviceName", spec["serviceName"], rules.dns_label)
     return errors + validate_always_restarts(spec, "StatefulSet")
 
 

@@ -4,14 +4,24 @@ Upstream: pkg/apis/batch/v1/defaults.go, pkg/registry/batch/cronjob.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.batch import cronjob_validation
+from pykubectl.kinds.batch import cronjob_validation, job_validation
 from pykubectl.kinds.batch.job_defaults import default_failure_policy
 from pykubectl.kinds.core.pod_defaults import default_template
 from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = cronjob_validation.validate_cron_job
 validate_update = cronjob_validation.validate_cron_job_update
-warnings = template_warnings("spec.jobTemplate.spec.template", names_pods=True)
+
+
+def _own_warnings(new: Object, old: Object | None) -> list[str]:
+    found = job_validation.job_warnings("spec.jobTemplate.spec", new["spec"]["jobTemplate"].get("spec") or {})
+    if "TZ" in new["spec"].get("schedule", ""):
+        page = "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/"
+        found.append(f"CRON_TZ or TZ used in spec.schedule is not officially supported, see {page} for more details")
+    return found
+
+
+warnings = template_warnings("spec.jobTemplate.spec.template", names_pods=True, more=_own_warnings)
 
 _DEFAULTS = {"suspend": False, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}
 

@@ -3,6 +3,8 @@
 Upstream: pkg/apis/batch/validation (ValidateCronJobSpec).
 """
 
+import re
+
 from pykubectl import Object
 from pykubectl.errors import FieldError, invalid, required
 from pykubectl.kinds import rules
@@ -30,7 +32,7 @@ def validate_cron_job_update(new: Object, old: Object) -> list[FieldError]:
 def _spec(spec: Object, before: Object | None) -> list[FieldError]:
     errors = _schedule(spec, before)
     errors += rules.nonnegative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
-    if spec.get("timeZone") is not None:
+    if spec.get("timeZone") is not None and (before is None or before.get("timeZone") != spec["timeZone"]):
         errors += _time_zone("spec.timeZone", spec["timeZone"])
     errors += rules.one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), _POLICIES, needed="")
     job = (spec.get("jobTemplate") or {}).get("spec") or {}
@@ -47,26 +49,46 @@ def _schedule(spec: Object, before: Object | None) -> list[FieldError]:
     schedule = spec.get("schedule") or ""
     if not schedule:
         return [required("spec.schedule")]
-    if "TZ" in schedule and (before is None or "TZ" not in before.get("schedule", "")):
+    problem = _problem(schedule)
+    errors = [invalid("spec.schedule", schedule, problem)] if problem else []
+    if "TZ" not in schedule:
+        return errors
+    # Who had it before there was a field for it may keep it.
+    if before is None or "TZ" not in before.get("schedule", ""):
         text = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
-        return [invalid("spec.schedule", schedule, text)]
+        errors.append(invalid("spec.schedule", schedule, text))
+    elif spec.get("timeZone") is not None:
+        text = "cannot use both timeZone field and TZ or CRON_TZ in schedule"
+        errors.append(invalid("spec.schedule", schedule, text))
+    return errors
+
+
+def _problem(schedule: str) -> str:
+    if found := re.match("(?:CRON_)?TZ=([^ ]*) *", schedule):
+        schedule, zone = schedule[found.end() :], found.group(1)
+        if not _is_known(zone):
+            return f"provided bad location {zone}: unknown time zone {zone}"
     try:
         cron.parse(schedule)
     except ValueError as error:
-        return [invalid("spec.schedule", schedule, str(error))]
-    return []
+        return str(error)
+    return ""
 
 
 def _time_zone(path: str, name: str) -> list[FieldError]:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     if not name:
         return [invalid(path, name, "timeZone must be nil or non-empty string")]
     if name.lower() == "local":
         text = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
         return [invalid(path, name, text)]
+    return [] if _is_known(name) else [invalid(path, name, f"unknown time zone {name}")]
+
+
+def _is_known(zone: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
-        ZoneInfo(name)
+        ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return [invalid(path, name, f"unknown time zone {name}")]
-    return []
+        return False
+    return True

@@ -11,7 +11,13 @@ from pykubectl.kinds.core.pod_warnings import template_warnings
 
 validate = job_validation.validate_job
 validate_update = job_validation.validate_job_update
-warnings = template_warnings("spec.template", names_pods=True)
+
+
+def _own_warnings(new: Object, old: Object | None) -> list[str]:
+    return job_validation.job_warnings("spec", new["spec"])
+
+
+warnings = template_warnings("spec.template", names_pods=True, more=_own_warnings)
 
 FIELDS = ("status.successful",)
 _INT32_MAX = 2147483647

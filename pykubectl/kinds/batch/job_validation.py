@@ -4,7 +4,7 @@ Upstream: pkg/apis/batch/validation.
 """
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, invalid, required
+from pykubectl.errors import FieldError, invalid, required, too_long
 from pykubectl.kinds import rules
 from pykubectl.kinds.batch.policy_validation import validate_failure_policy, validate_success_policy
 from pykubectl.kinds.core.pod_validation import validate_template
@@ -15,16 +15,22 @@ from pykubectl.machinery.selectors import SelectorError, from_label_selector
 _COUNTS = ("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")
 _INDEXED_COUNTS = ("backoffLimitPerIndex", "maxFailedIndexes")
 _REPLACEMENTS = ("Failed", "TerminatingOrFailed")
+_MANY = 100_000
+_SOME = 10_000
+_MANAGER_MAX = 63
 _NOT_INDEXED = "requires indexed completion mode"
 
 
 def validate_job(obj: Object) -> list[FieldError]:
-    spec = obj["spec"]
-    errors = [] if spec.get("manualSelector") else _generated_selector(obj)
-    errors += validate_job_spec("spec", spec)
+    errors = [] if obj["spec"].get("manualSelector") else _generated_selector(obj)
+    return errors + _spec(obj["spec"])
+
+
+def _spec(spec: Object) -> list[FieldError]:
+    errors = validate_job_spec("spec", spec)
     selector = spec.get("selector")
     if selector is None:
-        return [*errors, required("spec.selector")]
+        errors.append(required("spec.selector"))
     errors += rules.label_selector("spec.selector", selector)
     field, labels = template_labels("spec.template", spec.get("template") or {})
     if not _matches(selector, labels):
@@ -32,7 +38,7 @@ def validate_job(obj: Object) -> list[FieldError]:
     return errors
 
 
-def _matches(selector: Object, labels: dict[str, str]) -> bool:
+def _matches(selector: Object | None, labels: dict[str, str]) -> bool:
     """What is no selector is complained about elsewhere."""
     try:
         return from_label_selector(selector).matches(labels)
@@ -58,7 +64,7 @@ def _generated_selector(job: Object) -> list[FieldError]:
         if key not in labels:
             errors.append(required(path, f"must be '{value}'"))
         elif labels[key] != value:
-            errors.append(invalid(path, labels[key], f"must be '{value}'"))
+            errors.append(invalid(path, labels, f"must be '{value}'"))
     if not _matches(selector, expected):
         errors.append(invalid("spec.selector", plain(selector), "`selector` not auto-generated"))
     return errors
@@ -69,31 +75,62 @@ def validate_job_spec(path: str, spec: Object) -> list[FieldError]:
     errors = rules.nonnegative_fields(path, spec, *_COUNTS, *_INDEXED_COUNTS)
     if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
         errors.append(required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified"))
+    if spec.get("managedBy") is not None:
+        errors += _manager(f"{path}.managedBy", spec["managedBy"])
     mode = spec.get("completionMode")
     if mode is not None and mode not in ("NonIndexed", "Indexed"):
-        errors.append(rules.unsupported(f"{path}.completionMode", mode, ("Indexed", "NonIndexed")))
-    errors += _indexed(path, spec) if mode == "Indexed" else _not_indexed(path, spec)
+        errors.append(rules.unsupported(f"{path}.completionMode", mode, ("NonIndexed", "Indexed")))
+    elif mode == "Indexed":
+        errors += _indexed(path, spec)
+    else:
+        errors += _not_indexed(path, spec)
     if spec.get("podFailurePolicy") is not None:
         errors += validate_failure_policy(f"{path}.podFailurePolicy", spec)
     if spec.get("successPolicy") is not None:
         errors += _success(f"{path}.successPolicy", spec)
-    replacement = spec.get("podReplacementPolicy")
-    if replacement is not None and replacement not in _REPLACEMENTS:
-        errors.append(rules.unsupported(f"{path}.podReplacementPolicy", replacement, _REPLACEMENTS))
-    elif replacement == "TerminatingOrFailed" and spec.get("podFailurePolicy") is not None:
-        errors.append(rules.unsupported(f"{path}.podReplacementPolicy", replacement, ("Failed",)))
+    if spec.get("podReplacementPolicy") is not None:
+        allowed = ("Failed",) if spec.get("podFailurePolicy") is not None else _REPLACEMENTS
+        errors += rules.one_of(f"{path}.podReplacementPolicy", spec["podReplacementPolicy"], allowed)
     errors += validate_template(f"{path}.template", spec.get("template") or {})
     return errors + _restart_policy(f"{path}.template.spec.restartPolicy", spec)
 
 
+def _manager(path: str, name: str) -> list[FieldError]:
+    errors = rules.domain_prefixed_path(path, name)
+    return errors + ([too_long(path, _MANAGER_MAX)] if len(name) > _MANAGER_MAX else [])
+
+
 def _indexed(path: str, spec: Object) -> list[FieldError]:
+    completions, failed, parallelism = (
+        spec.get("completions"),
+        spec.get("maxFailedIndexes"),
+        spec.get("parallelism") or 0,
+    )
     errors = []
-    if spec.get("completions") is None:
+    if completions is None:
         errors.append(required(f"{path}.completions", "when completion mode is Indexed"))
-    parallelism = spec.get("parallelism") or 0
-    if parallelism > 100000:
-        text = "must be less than or equal to 100000 when completion mode is Indexed"
+    if parallelism > _MANY:
+        text = f"must be less than or equal to {_MANY} when completion mode is Indexed"
         errors.append(invalid(f"{path}.parallelism", parallelism, text))
+    if completions is not None and failed is not None and failed > completions:
+        errors.append(invalid(f"{path}.maxFailedIndexes", failed, "must be less than or equal to completions"))
+    if failed is not None and failed > _MANY:
+        errors.append(invalid(f"{path}.maxFailedIndexes", failed, f"must be less than or equal to {_MANY}"))
+    if (completions or 0) > _MANY and spec.get("backoffLimitPerIndex") is not None:
+        errors += _many_indexes(path, failed, parallelism)
+    return errors
+
+
+def _many_indexes(path: str, failed: int | None, parallelism: int) -> list[FieldError]:
+    """So many that what failed could not be told any more."""
+    errors = []
+    text = f"must be less than or equal to {_SOME} when completions are above {_MANY} and used with backoff limit per index"
+    if failed is None:
+        errors.append(required(f"{path}.maxFailedIndexes", f"must be specified when completions is above {_MANY}"))
+    if parallelism > _SOME:
+        errors.append(invalid(f"{path}.parallelism", parallelism, text))
+    if failed is not None and failed > _SOME:
+        errors.append(invalid(f"{path}.maxFailedIndexes", failed, text))
     return errors
 
 
@@ -124,10 +161,8 @@ def _restart_policy(path: str, spec: Object) -> list[FieldError]:
 
 
 def validate_job_update(new: Object, old: Object) -> list[FieldError]:
-    errors = validate_job(new)
     spec, before = new["spec"], old["spec"]
-    if spec.get("completions") != before.get("completions") and not _may_resize(spec, before):
-        errors.append(invalid("spec.completions", spec.get("completions"), "field is immutable"))
+    errors = _spec(spec) + _completions(spec, before)
     errors += rules.immutable("spec.selector", plain(spec.get("selector")), plain(before.get("selector")))
     errors += _template_update(spec, before, old)
     errors += rules.immutable("spec.completionMode", spec.get("completionMode"), before.get("completionMode"))
@@ -142,14 +177,14 @@ def validate_job_update(new: Object, old: Object) -> list[FieldError]:
     return errors
 
 
-def _may_resize(spec: Object, before: Object) -> bool:
+def _completions(spec: Object, before: Object) -> list[FieldError]:
     """An indexed job may change its completions together with its parallelism."""
-    return bool(
-        spec.get("completionMode") == "Indexed"
-        and spec.get("completions") is not None
-        and before.get("completions") is not None
-        and spec["completions"] == spec.get("parallelism")
-    )
+    count = spec.get("completions")
+    if spec.get("completionMode") != "Indexed":
+        return rules.immutable("spec.completions", count, before.get("completions"))
+    if count is None or count in (before.get("completions"), spec.get("parallelism")):
+        return []
+    return [invalid("spec.completions", count, "can only be modified in tandem with spec.parallelism")]
 
 
 def _template_update(spec: Object, before: Object, old: Object) -> list[FieldError]:
@@ -172,3 +207,14 @@ def _steered(template: Object) -> Object:
     affinity = (template.get("spec") or {}).get("affinity") or {}
     pod["affinity"] = {name: value for name, value in affinity.items() if name != "nodeAffinity"}
     return {"spec": pod}
+
+
+def job_warnings(path: str, spec: Object) -> list[str]:
+    """Of a job, alone or as a template."""
+    many = (spec.get("completions") or 0) > _MANY and (spec.get("parallelism") or 0) > _SOME
+    if spec.get("completionMode") != "Indexed" or not many:
+        return []
+    return [
+        f"{path}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4,"
+        " Kubernetes might not be able to track completedIndexes when a big number of indexes fail"
+    ]

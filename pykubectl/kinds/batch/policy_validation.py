@@ -9,6 +9,7 @@ from pykubectl.kinds import rules
 
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 _RULES_MAX = 20
+_VALUES_MAX = 255
 
 
 def validate_failure_policy(path: str, spec: Object) -> list[FieldError]:
@@ -35,6 +36,9 @@ def _failure_rule(path: str, rule: Object, spec: Object, names: set[str]) -> lis
         errors.append(rules.unsupported(f"{path}.action", action, _ACTIONS))
     if codes is not None:
         errors += _exit_codes(f"{path}.onExitCodes", codes, names)
+    if len(conditions) > _RULES_MAX:
+        errors.append(too_many(f"{path}.onPodConditions", len(conditions), _RULES_MAX))
+        conditions = []
     for index, pattern in enumerate(conditions):
         here = f"{path}.onPodConditions[{index}]"
         errors += rules.check(f"{here}.type", pattern.get("type") or "", rules.qualified_name)
@@ -57,6 +61,8 @@ def _exit_codes(path: str, codes: Object, names: set[str]) -> list[FieldError]:
         errors.append(invalid(f"{path}.containerName", name, text))
     if not values:
         errors.append(invalid(f"{path}.values", values, "at least one value is required"))
+    elif len(values) > _VALUES_MAX:
+        return [*errors, too_many(f"{path}.values", len(values), _VALUES_MAX)]
     for index, value in enumerate(values):
         here = f"{path}.values[{index}]"
         if operator == "In" and value == 0:

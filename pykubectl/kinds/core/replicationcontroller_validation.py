@@ -20,7 +20,7 @@ def validate_replication_controller(obj: Object) -> list[FieldError]:
     if template is None:
         return [*errors, required("spec.template")]
     field, labels = template_labels("spec.template", template)
-    if not selector.items() <= labels.items():
+    if selector and not selector.items() <= labels.items():
         errors.append(invalid(field, labels, MISMATCH))
     errors += validate_template("spec.template", template)
     return errors + validate_always_restarts(spec, "ReplicationController")

@@ -52,7 +52,7 @@ def validate_ingress_class(obj: Object) -> list[FieldError]:
     errors = []
     if len(controller) > 250:
         errors.append(invalid("spec.controller", controller, "must be no more than 250 characters"))
-    errors += domain_prefixed_path("spec.controller", controller)
+    errors += rules.domain_prefixed_path("spec.controller", controller)
     if parameters is not None:
         errors += [required(f"spec.parameters.{field}") for field in ("kind", "name") if not parameters.get(field)]
         errors += rules.one_of("spec.parameters.scope", parameters.get("scope"), ("Cluster", "Namespace"), needed="")
@@ -60,15 +60,6 @@ def validate_ingress_class(obj: Object) -> list[FieldError]:
             text = "`parameters.scope` is set to 'Namespace'"
             errors.append(required("spec.parameters.namespace", text))
     return errors
-
-
-def domain_prefixed_path(path: str, value: str) -> list[FieldError]:
-    if not value:
-        return [required(path)]
-    domain, slash, rest = value.partition("/")
-    if not slash or not domain or not rest:
-        return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-    return rules.check(path, domain, rules.subdomain)
 
 
 def validate_ingress_class_update(new: Object, old: Object) -> list[FieldError]:
