@@ -26,21 +26,25 @@ def name_rule(kind: Kind) -> rules.Rule:
 def validate_metadata(obj: Object, kind: Kind) -> list[FieldError]:
     """Of a new object."""
     metadata = obj["metadata"]
-    errors = _validate_names(metadata, kind)
-    errors += rules.nonnegative("metadata.generation", metadata.get("generation"))
-    errors += _validate_maps(metadata)
-    errors += _validate_owners(metadata.get("ownerReferences") or [])
-    errors += _validate_finalizers(metadata)
+    errors = _validate(metadata, name_rule(kind), kind.namespaced)
     if kind.definition is None and kind.group not in _OTHER_SERVERS:
         errors += _validate_finalizer_names(metadata)
     return errors
 
 
 def validate_embedded(metadata: Object, path: str) -> list[FieldError]:
-    """Of the metadata of an object within another, of any kind."""
-    kind = Kind("", ("v1",), "", "", "", namespaced=bool(metadata.get("namespace")))
-    found = validate_metadata({"metadata": metadata}, kind)
+    """Of the metadata of an object within another, of any kind, which needs no name; its errors stand below `path`."""
+    named = {**metadata, "name": metadata.get("name") or "unnamed"}
+    found = _validate(named, rules.path_segment, bool(metadata.get("namespace")))
     return [error._replace(field=f"{path}{error.field.removeprefix('metadata')}") for error in found]
+
+
+def _validate(metadata: Object, rule: rules.Rule, namespaced: bool) -> list[FieldError]:
+    errors = _validate_names(metadata, rule, namespaced)
+    errors += rules.nonnegative("metadata.generation", metadata.get("generation"))
+    errors += _validate_maps(metadata)
+    errors += _validate_owners(metadata.get("ownerReferences") or [])
+    return errors + _validate_finalizers(metadata)
 
 
 def validate_metadata_update(new: Object, old: Object, kind: Kind) -> list[FieldError]:
@@ -75,8 +79,7 @@ def validate_annotations(path: str, annotations: dict[str, str] | None) -> list[
     return errors
 
 
-def _validate_names(metadata: Object, kind: Kind) -> list[FieldError]:
-    rule = name_rule(kind)
+def _validate_names(metadata: Object, rule: rules.Rule, namespaced: bool) -> list[FieldError]:
     errors = []
     if metadata.get("generateName"):
         errors += rules.check("metadata.generateName", metadata["generateName"], rules.prefixed(rule))
@@ -85,7 +88,7 @@ def _validate_names(metadata: Object, kind: Kind) -> list[FieldError]:
     else:
         errors.append(required("metadata.name", "name or generateName is required"))
     namespace = metadata.get("namespace")
-    if kind.namespaced:
+    if namespaced:
         if not namespace:
             errors.append(required("metadata.namespace"))
         else:

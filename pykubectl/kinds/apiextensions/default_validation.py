@@ -7,7 +7,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, invalid
-from pykubectl.kinds.apiextensions.embedded_metadata import validate_embedded_metadata
+from pykubectl.kinds.metadata import validate_embedded
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.structural import embedded, parts, pruning, validation
 from pykubectl.machinery.structural.equality import same
@@ -58,7 +58,7 @@ def _embedded_errors(path: str, schema: Object, is_resource: bool) -> list[Field
     error = embedded.coerce(value, schema, is_resource, path).error
     if error is not None:
         return [error]
-    return embedded.validate(value, schema, validate_embedded_metadata, path, is_root=is_resource)
+    return embedded.validate(value, schema, validate_embedded, path, is_root=is_resource)
 
 
 def has_unpruned_default(schema: Object) -> bool:
