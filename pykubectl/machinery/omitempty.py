@@ -5,7 +5,12 @@ A field that is not here is held by pointer upstream, or is always written; its 
 Upstream: the `omitempty` fields of k8s.io/api and apimachinery/pkg/apis/meta/v1.
 """
 
-_PREFIXES = ("io.k8s.api.", "io.k8s.apimachinery.pkg.apis.")
+_PREFIXES = (
+    "io.k8s.api.",
+    "io.k8s.apimachinery.pkg.apis.",
+    "io.k8s.apiextensions-apiserver.pkg.apis.",
+    "io.k8s.kube-aggregator.pkg.apis.",
+)
 
 _FIELDS: dict[str, str] = {
     "meta.v1.ObjectMeta": "name generateName namespace selfLink uid resourceVersion generation",
@@ -54,6 +59,31 @@ _FIELDS: dict[str, str] = {
     "batch.v1.CronJobSpec": "concurrencyPolicy",
     "batch.v1.JobStatus": "active succeeded failed completedIndexes",
     "rbac.v1.Subject": "apiGroup namespace",
+    "core.v1.SELinuxOptions": "user role type level",
+    "core.v1.ResourceFieldSelector": "containerName",
+    "core.v1.EventSource": "component host",
+    "core.v1.PodCondition": "reason message observedGeneration",
+    "core.v1.NodeCondition": "reason message",
+    "core.v1.ContainerStateWaiting": "reason message",
+    "core.v1.ContainerStateTerminated": "signal reason message containerID",
+    "core.v1.LoadBalancerIngress": "ip hostname",
+    "core.v1.EndpointAddress": "hostname",
+    "core.v1.EndpointPort": "name protocol",
+    "core.v1.PersistentVolumeClaimStatus": "phase",
+    "networking.v1.IngressTLS": "secretName",
+    "networking.v1.IngressRule": "host",
+    "networking.v1.HTTPIngressPath": "path",
+    "networking.v1.ServiceBackendPort": "name number",
+    "autoscaling.v2.CrossVersionObjectReference": "apiVersion",
+    "scheduling.v1.PriorityClass": "globalDefault description",
+    "admissionregistration.v1.WebhookClientConfig": "caBundle",
+    "apiextensions.v1.WebhookClientConfig": "caBundle",
+    "apiextensions.v1.CustomResourceColumnDefinition": "format description priority",
+    "apiextensions.v1.CustomResourceDefinitionVersion": "deprecated",
+    "apiextensions.v1.CustomResourceDefinitionNames": "singular listKind",
+    "apiextensions.v1.CustomResourceDefinitionSpec": "preserveUnknownFields",
+    "apiregistration.v1.APIServiceSpec": "caBundle group version insecureSkipTLSVerify",
+    "certificates.v1.CertificateSigningRequestStatus": "certificate",
 }
 
 OMITTED: dict[str, frozenset[str]] = {name: frozenset(fields.split()) for name, fields in _FIELDS.items()}
