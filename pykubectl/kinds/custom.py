@@ -153,9 +153,11 @@ class Definition:
         return structural.status_errors(new, old, self.openapi(version), scaled=self.scale_paths(version))
 
     def warnings(self, new: Object, old: Object | None) -> list[str]:
+        from pykubectl.kinds.apiextensions.finalizer_warnings import finalizer_warnings
         from pykubectl.machinery import structural
 
-        return [] if old is None else structural.rule_warnings(new, old, self.openapi(_version(new)))
+        broken = [] if old is None else structural.rule_warnings(new, old, self.openapi(_version(new)))
+        return finalizer_warnings(new, old) + broken
 
     def _errors(self, new: Object, old: Object | None) -> list[FieldError]:
         from pykubectl.kinds.metadata import validate_embedded

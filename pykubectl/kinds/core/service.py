@@ -12,6 +12,8 @@ validate_update = service_validation.validate_service_update
 NAME = "label"
 FIELDS = ("spec.clusterIP", "spec.type")
 _AFFINITY_SECONDS = 10800
+_HINTS = "service.kubernetes.io/topology-aware-hints"
+_MODE = "service.kubernetes.io/topology-mode"
 
 
 def default(obj: Object) -> None:
@@ -98,9 +100,18 @@ def _drop_node_ports(spec: Object, old: Object) -> None:
 
 
 def warnings(new: Object, old: Object | None) -> list[str]:
-    spec = new["spec"]
-    if not spec.get("externalIPs"):
-        return []
-    if spec.get("type") == "ExternalName":
-        return ['spec.externalIPs is ignored when spec.type is "ExternalName"']
-    return ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]
+    spec, annotations = new["spec"], new["metadata"].get("annotations") or {}
+    external, kind, found = spec.get("externalIPs"), spec.get("type"), []
+    if _HINTS in annotations:
+        found.append(f"annotation {_HINTS} is deprecated, please use {_MODE} instead")
+    if service_validation.is_headless(spec):
+        ignored = [("loadBalancerIP", spec.get("loadBalancerIP")), ("externalIPs", external)]
+        ignored.append(("SessionAffinity", spec.get("sessionAffinity") != "None"))
+        found += [f"spec.{name} is ignored for headless services" for name, given in ignored if given]
+    if external and kind == "ExternalName":
+        found.append('spec.externalIPs is ignored when spec.type is "ExternalName"')
+    elif external:
+        found.append("spec.externalIPs is deprecated and may no longer be implemented in some clusters")
+    if kind != "ExternalName" and spec.get("externalName"):
+        found.append('spec.externalName is ignored when spec.type is not "ExternalName"')
+    return found
