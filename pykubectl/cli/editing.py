@@ -94,7 +94,6 @@ class Editor:
                 check_object(obj, "edited-file")
                 mapper_of(self.session).of_kind(obj["apiVersion"], obj["kind"], source="edited-file")
         except Failure as error:
-            self.invalid(self.subject)
             return [f"The edited file had a syntax error: {error.message}"]
         return self.apply(objects)
 
@@ -160,7 +159,9 @@ def run_editor(path: str) -> None:
     try:
         done = subprocess.run(call, check=False)
     except OSError:
-        raise Failure(f"unable to launch the editor {quote(' '.join(words))}") from None
+        # Go looks for names that are no paths, and says another thing of what it cannot find.
+        verb = "there was a problem with the editor" if "/" in call[0] else "unable to launch the editor"
+        raise Failure(f"{verb} {quote(' '.join(words))}") from None
     if done.returncode:
         os.remove(path)
         raise Failure(f"there was a problem with the editor {quote(' '.join(words))}")
