@@ -115,8 +115,6 @@ FailurePolicy: Rules FailureRule[]
 FailureRule: Action s, OnExitCodes ExitCodes*, OnPodConditions PodCondition[]
 ExitCodes: ContainerName p, Operator s, Values p
 PodCondition: Type s, Status s
-ServiceBackend: Name s, Port BackendPort
-BackendPort: Name s, Number i
 ScopeRequirement: ScopeName s, Operator s, Values p
 EndpointAddress: IP@ip s, Hostname s, NodeName p, TargetRef p
 IPBlock: CIDR@cidr s, Except p

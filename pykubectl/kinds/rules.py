@@ -251,6 +251,15 @@ def domain_prefixed_path(field: str, value: str) -> list[FieldError]:
     return errors
 
 
+def typed_reference(field: str, ref: Object) -> list[FieldError]:
+    """To an object of any kind: its group, kind and name."""
+    errors = check(f"{field}.apiGroup", ref["apiGroup"], subdomain) if ref.get("apiGroup") is not None else []
+    for name in ("kind", "name"):
+        here = f"{field}.{name}"
+        errors += check(here, ref[name], path_segment) if ref.get(name) else [required(here, f"{name} is required")]
+    return errors
+
+
 def percent_or_count(field: str, value: Any) -> list[FieldError]:
     """An IntOrString that is a number that is not negative, or a percentage."""
     if isinstance(value, int):
@@ -325,7 +334,7 @@ def ordinary_address(field: str, value: str) -> list[FieldError]:
 
     address = ipaddress.ip_address(value)
     checks = (
-        (address.is_unspecified, "may not be unspecified (0.0.0.0 or ::)"),
+        (address.is_unspecified, f"may not be unspecified ({value})"),
         (address.is_loopback, "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
         (address.is_link_local, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"),
         (

@@ -29,16 +29,14 @@ def validate_endpoints(obj: Object) -> list[FieldError]:
 def _address(path: str, address: Object) -> list[FieldError]:
     ip = address.get("ip") or ""
     # The server says it twice, the second time without an example.
-    errors = rules.ip_address(f"{path}.ip", ip)
-    if errors:
-        errors += rules.ip_address(f"{path}.ip", ip, _PLAIN_IP)
-    else:
-        errors += rules.ordinary_address(f"{path}.ip", ip)
+    wrong = rules.ip_address(f"{path}.ip", ip)
+    errors = list(wrong)
     if address.get("hostname"):
         errors += rules.check(f"{path}.hostname", address["hostname"], rules.dns_label)
-    if address.get("nodeName"):
+    if address.get("nodeName") is not None:
         errors += rules.check(f"{path}.nodeName", address["nodeName"], rules.subdomain)
-    return errors
+    again = rules.ip_address(f"{path}.ip", ip, _PLAIN_IP) if wrong else rules.ordinary_address(f"{path}.ip", ip)
+    return errors + again
 
 
 def _port(path: str, port: Object, name_needed: bool) -> list[FieldError]:
@@ -48,4 +46,8 @@ def _port(path: str, port: Object, name_needed: bool) -> list[FieldError]:
     elif name_needed:
         errors.append(required(f"{path}.name"))
     errors += port_number_or_name(f"{path}.port", port.get("port", 0))
-    return errors + rules.one_of(f"{path}.protocol", port.get("protocol"), ("SCTP", "TCP", "UDP"), needed="")
+    errors += rules.one_of(f"{path}.protocol", port.get("protocol"), ("SCTP", "TCP", "UDP"), needed="")
+    application = port.get("appProtocol")
+    return errors + (
+        rules.check(f"{path}.appProtocol", application, rules.qualified_name) if application is not None else []
+    )

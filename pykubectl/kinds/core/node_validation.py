@@ -1,38 +1,67 @@
-"""Validation of nodes: their taints, and that their address range stays.
+"""Validation of nodes: their taints, amounts, and address ranges that stay.
 
 Upstream: pkg/apis/core/validation (ValidateNode, ValidateNodeUpdate).
 """
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, duplicate, forbidden, required
+from pykubectl.errors import FieldError, duplicate, forbidden, invalid
 from pykubectl.kinds import rules
+from pykubectl.kinds.core.resource_validation import resource_amount
+from pykubectl.kinds.core.scheduling_validation import EFFECTS
+from pykubectl.kinds.go_values import go_value
 
-_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+_ONCE = 'except from "" to valid'
 
 
 def validate_node(obj: Object) -> list[FieldError]:
+    spec = obj.get("spec") or {}
+    return _taints(spec) + _amounts(obj.get("status") or {}) + _ranges("spec.podCIDRs", spec.get("podCIDRs") or [])
+
+
+def _taints(spec: Object) -> list[FieldError]:
     errors: list[FieldError] = []
     seen: set[tuple[str, str]] = set()
-    for index, taint in enumerate((obj.get("spec") or {}).get("taints") or ()):
-        here, key, effect = f"spec.taints[{index}]", taint.get("key") or "", taint.get("effect") or ""
+    for index, taint in enumerate(spec.get("taints") or ()):
+        # The server takes them for metadata.
+        here, key, effect = f"metadata.taints[{index}]", taint.get("key") or "", taint.get("effect") or ""
         errors += rules.check(f"{here}.key", key, rules.qualified_name)
-        errors += rules.check(f"{here}.value", taint.get("value") or "", rules.label_value)
-        errors += [required(f"{here}.effect")] if not effect else rules.one_of(f"{here}.effect", effect, _EFFECTS)
+        wrong = rules.label_value(taint.get("value") or "")
+        errors += [invalid(f"{here}.value", taint["value"], ";".join(wrong))] if wrong else []
+        errors += rules.one_of(f"{here}.effect", effect, EFFECTS, needed="")
         if (key, effect) in seen:
-            shown = {name: taint[name] for name in ("key", "value", "effect") if taint.get(name)}
             text = "taints must be unique by key and effect pair"
-            errors.append(duplicate(here, shown)._replace(detail=text))
+            errors.append(duplicate(here, go_value(taint, "Taint"))._replace(detail=text))
         seen.add((key, effect))
     return errors
 
 
+def _amounts(status: Object) -> list[FieldError]:
+    return [
+        error
+        for field in ("capacity", "allocatable")
+        for name, amount in sorted((status.get(field) or {}).items())
+        for error in resource_amount(f"status.{field}.{name}", name, amount)
+    ]
+
+
+def _ranges(path: str, ranges: list[str]) -> list[FieldError]:
+    errors = [error for index, text in enumerate(ranges) for error in rules.cidr(f"{path}[{index}]", text)]
+    if len(ranges) > 1:
+        families = [":" in text for text in ranges]
+        if len(ranges) > 2 or len(set(families)) == 1:
+            errors.append(invalid(path, ranges, "may specify no more than one CIDR for each IP family"))
+        errors += [duplicate(f"{path}[{index}]", text) for index, text in enumerate(ranges) if text in ranges[:index]]
+    return errors
+
+
 def validate_node_update(new: Object, old: Object) -> list[FieldError]:
-    errors = validate_node(new)
     spec, before = new.get("spec") or {}, old.get("spec") or {}
+    errors = _amounts(new.get("status") or {})
     if before.get("podCIDRs") and spec.get("podCIDRs") != before["podCIDRs"]:
-        text = 'node updates may not change podCIDR except from "" to valid'
-        errors.append(forbidden("spec.podCIDRs", text))
+        errors.append(forbidden("spec.podCIDRs", f"node updates may not change podCIDR {_ONCE}"))
     if before.get("providerID") and spec.get("providerID") != before["providerID"]:
-        text = 'node updates may not change providerID except from "" to valid'
-        errors.append(forbidden("spec.providerID", text))
+        errors.append(forbidden("spec.providerID", f"node updates may not change providerID {_ONCE}"))
+    errors += _taints(spec)
+    if (spec.get("externalID") or "") != (before.get("externalID") or ""):
+        errors.append(forbidden("spec.externalID", "may not be updated"))
     return errors

@@ -88,16 +88,16 @@ def _within_limit(path: str, name: str, amount: str, limits: dict[str, str]) -> 
     shown = quantity.canonical(amount)
     if name in limits:
         order, limit = quantity.compare(amount, limits[name]), quantity.canonical(limits[name])
-        if order and not _may_overcommit(name):
+        if order and not is_overcommitted(name):
             return [invalid(f"{path}.requests", shown, f"must be equal to {name} limit of {limit}")]
         if order > 0:
             return [invalid(f"{path}.requests", shown, f"must be less than or equal to {name} limit of {limit}")]
-    elif not _may_overcommit(name):
+    elif not is_overcommitted(name):
         return [required(f"{path}.limits", "Limit must be set for non overcommitable resources")]
     return []
 
 
-def _may_overcommit(name: str) -> bool:
+def is_overcommitted(name: str) -> bool:
     return is_native(name) and not name.startswith("hugepages-")
 
 
@@ -128,6 +128,11 @@ def resource_name(path: str, name: str) -> list[FieldError]:
     if "/" not in name and name not in _STANDARD_RESOURCES and not name.startswith(QUOTA_HUGE_PAGES):
         return [invalid(path, name, "must be a standard resource type or fully qualified")]
     return []
+
+
+def is_quota_resource(name: str) -> bool:
+    """Of the names without a domain: storage itself is never limited, only what is requested of it."""
+    return (name in _STANDARD_RESOURCES and name != "storage") or name.startswith(QUOTA_HUGE_PAGES)
 
 
 def resource_amount(path: str, name: str, amount: str) -> list[FieldError]:

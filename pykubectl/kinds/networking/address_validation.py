@@ -6,8 +6,10 @@ Upstream: pkg/apis/networking/validation (ValidateServiceCIDR, ValidateIPAddress
 import ipaddress
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, invalid, required
+from pykubectl.errors import FieldError, forbidden, invalid, required, too_long
 from pykubectl.kinds import rules
+
+_CONTROLLER_MAX = 250
 
 
 def validate_service_cidr(obj: Object) -> list[FieldError]:
@@ -49,16 +51,27 @@ def validate_ip_address(obj: Object) -> list[FieldError]:
 def validate_ingress_class(obj: Object) -> list[FieldError]:
     spec = obj.get("spec") or {}
     controller, parameters = spec.get("controller") or "", spec.get("parameters")
-    errors = []
-    if len(controller) > 250:
-        errors.append(invalid("spec.controller", controller, "must be no more than 250 characters"))
+    errors = [too_long("spec.controller", _CONTROLLER_MAX)] if len(controller) > _CONTROLLER_MAX else []
     errors += rules.domain_prefixed_path("spec.controller", controller)
-    if parameters is not None:
-        errors += [required(f"spec.parameters.{field}") for field in ("kind", "name") if not parameters.get(field)]
-        errors += rules.one_of("spec.parameters.scope", parameters.get("scope"), ("Cluster", "Namespace"), needed="")
-        if parameters.get("scope") == "Namespace" and not parameters.get("namespace"):
-            text = "`parameters.scope` is set to 'Namespace'"
-            errors.append(required("spec.parameters.namespace", text))
+    return errors + (_parameters("spec.parameters", parameters) if parameters is not None else [])
+
+
+def _parameters(path: str, parameters: Object) -> list[FieldError]:
+    errors, scope, namespace = (
+        rules.typed_reference(path, parameters),
+        parameters.get("scope"),
+        parameters.get("namespace"),
+    )
+    if scope is None:
+        return [*errors, required(f"{path}.scope")]
+    if namespace is not None:
+        errors += rules.check(f"{path}.namespace", namespace, rules.dns_label)
+    errors += rules.one_of(f"{path}.scope", scope, ("Cluster", "Namespace"))
+    text = f"`parameters.scope` is set to '{scope}'"
+    if scope == "Namespace" and namespace is None:
+        errors.append(required(f"{path}.namespace", text))
+    if scope == "Cluster" and namespace is not None:
+        errors.append(forbidden(f"{path}.namespace", text))
     return errors
 
 

@@ -9,7 +9,6 @@ from pykubectl import Object
 from pykubectl.errors import FieldError, invalid, required
 from pykubectl.kinds import rules
 from pykubectl.kinds.core.probe_validation import port_number_or_name
-from pykubectl.kinds.go_values import go_value
 
 _CLASS = "kubernetes.io/ingress.class"
 _PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
@@ -24,7 +23,7 @@ def validate_ingress(obj: Object) -> list[FieldError]:
     named, annotated = spec.get("ingressClassName"), (obj["metadata"].get("annotations") or {}).get(_CLASS)
     if annotated and named is not None and annotated != named:
         text = "must match `ingressClassName` when both are specified"
-        errors.insert(0, invalid(f"annotations.{_CLASS}", annotated, text))
+        errors.append(invalid(f"annotations.{_CLASS}", annotated, text))
     return errors
 
 
@@ -38,7 +37,8 @@ def validate_ingress_spec(spec: Object) -> list[FieldError]:
     if backend is not None:
         errors += _backend("spec.defaultBackend", backend)
     elif not found:
-        errors.append(invalid("spec", [], "either `defaultBackend` or `rules` must be specified"))
+        text = "either `defaultBackend` or `rules` must be specified"
+        errors.append(invalid("spec", spec.get("rules"), text))
     for index, rule in enumerate(found):
         errors += _rule(f"spec.rules[{index}]", rule)
     for index, tls in enumerate(spec.get("tls") or ()):
@@ -110,9 +110,9 @@ def _backend(path: str, backend: Object) -> list[FieldError]:
     if resource is not None and service is not None:
         return [invalid(path, "", "cannot set both resource and service backends")]
     if resource is not None:
-        return [required(f"{path}.resource.{name}") for name in ("kind", "name") if not resource.get(name)]
+        return rules.typed_reference(f"{path}.resource", resource)
     if service is None:
-        return [required(path, "resource or service backend is required")]
+        return [invalid(path, "", "resource or service backend is required")]
     errors = []
     if not service.get("name"):
         errors.append(required(f"{path}.service.name"))
@@ -120,8 +120,7 @@ def _backend(path: str, backend: Object) -> list[FieldError]:
         errors += rules.check(f"{path}.service.name", service["name"], rules.dns_label)
     port = service.get("port") or {}
     if port.get("name") and port.get("number"):
-        shown = go_value(port, "BackendPort")
-        errors.append(invalid(path, shown, "cannot set both port name & port number"))
+        errors.append(invalid(path, "", "cannot set both port name & port number"))
     elif port.get("name"):
         errors += rules.check(f"{path}.service.port.name", port["name"], rules.port_name)
     elif port.get("number"):
