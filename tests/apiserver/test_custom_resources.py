@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.api_bench import ApiBench
 
 from pykubectl import Object
 from pykubectl.errors import BadRequest, Invalid, NotFound, UnsupportedMediaType
 from pykubectl.machinery.requests import MERGE_PATCH, STRATEGIC_MERGE_PATCH, TABLE
+from tests.api_bench import ApiBench
 
 _ROOT = "/apis/example.com/v1/namespaces/default/things"
 
