@@ -12,7 +12,7 @@ from pykubectl.errors import FieldError, forbidden, invalid, required, too_long
 from pykubectl.kinds import Kind, hooks, rules
 
 ANNOTATIONS_BYTES_MAX = 256 * 1024
-_STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
+STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")
 # Their kinds are not the core server's, which alone looks at the form of finalizers' names.
 _OTHER_SERVERS = ("apiextensions.k8s.io", "apiregistration.k8s.io")
@@ -148,5 +148,5 @@ def _validate_finalizer_names(metadata: Object) -> list[FieldError]:
     return [
         invalid(f"metadata.finalizers[{index}]", name, text)
         for index, name in enumerate(metadata.get("finalizers") or ())
-        if "/" not in name and name not in _STANDARD_FINALIZERS
+        if "/" not in name and name not in STANDARD_FINALIZERS
     ]

@@ -15,6 +15,14 @@ _SOURCES = {
     "ContainerResource": "containerResource",
     "External": "external",
 }
+# In the order in which the server looks at them.
+_FIELDS = {
+    "object": "Object",
+    "external": "External",
+    "pods": "Pods",
+    "resource": "Resource",
+    "containerResource": "ContainerResource",
+}
 _TARGETS = ("Utilization", "Value", "AverageValue")
 _POLICY_TYPES = ("Pods", "Percent")
 _SELECT = ("Max", "Min", "Disabled")
@@ -56,21 +64,20 @@ def _target_ref(path: str, ref: Object) -> list[FieldError]:
 
 def _metric(path: str, metric: Object) -> list[FieldError]:
     kind = metric.get("type") or ""
-    if not kind:
-        return [required(f"{path}.type", "must specify a metric source type")]
-    if kind not in _SOURCES:
-        return [rules.unsupported(f"{path}.type", kind, sorted(_SOURCES))]
-    field = _SOURCES[kind]
-    errors = [
-        forbidden(f"{path}.{other}", "must populate the given metric source only")
-        for other in _SOURCES.values()
-        if other != field and metric.get(other) is not None
-    ]
-    source = metric.get(field)
-    if source is None:
-        text = "must populate information for the given metric source"
-        return [*errors, required(f"{path}.{field}", text)]
-    return errors + _source(f"{path}.{field}", kind, source)
+    errors = [] if kind else [required(f"{path}.type", "must specify a metric source type")]
+    present = [name for name in _FIELDS if metric.get(name) is not None]
+    if present:
+        first = present[0]
+        errors += _source(f"{path}.{first}", _FIELDS[first], metric[first])
+    expected = _SOURCES.get(kind, "")
+    if not expected:
+        errors.append(rules.unsupported(f"{path}.type", kind, sorted(_SOURCES)))
+    elif expected not in present:
+        errors.append(required(f"{path}.{expected}", "must populate information for the given metric source"))
+    if len(present) == 1:
+        return errors
+    text = "must populate the given metric source only"
+    return errors + [forbidden(f"{path}.{name}", text) for name in present if name != expected]
 
 
 def _source(path: str, kind: str, source: Object) -> list[FieldError]:
@@ -81,6 +88,8 @@ def _source(path: str, kind: str, source: Object) -> list[FieldError]:
         if kind == "ContainerResource" and not source.get("container"):
             errors.append(required(f"{path}.container", "must specify a container"))
     else:
+        if kind == "Object":
+            errors += _target_ref(f"{path}.describedObject", source.get("describedObject") or {})
         name = (source.get("metric") or {}).get("name")
         if not name:
             errors.append(required(f"{path}.metric.name", "must specify a metric name"))

@@ -8,6 +8,7 @@ Upstream: pkg/registry/core/event, pkg/apis/events/v1/conversion.go.
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.errors import FieldError, invalid
 
 FIELDS = (
     "involvedObject.kind",
@@ -46,6 +47,14 @@ def default(obj: Object) -> None:
     obj.setdefault("source", {})
     for name in _TIMES:
         obj.setdefault(name, None)
+
+
+def validate(obj: Object) -> list[FieldError]:
+    """Events of a namespace are about its objects; those of the cluster's are kept in the default one."""
+    about, namespace = (obj.get("involvedObject") or {}).get("namespace") or "", obj["metadata"].get("namespace", "")
+    if about == namespace or (not about and namespace in ("", "default")):
+        return []
+    return [invalid("involvedObject.namespace", about, "does not match event.namespace")]
 
 
 def convert(obj: Object, version: str) -> Object:

@@ -10,6 +10,10 @@ validate = slice_validation.validate_slice
 validate_update = slice_validation.validate_slice_update
 
 
+def warnings(new: Object, old: Object | None) -> list[str]:
+    return ["addressType: FQDN endpoints are deprecated"] if new.get("addressType") == "FQDN" else []
+
+
 def default(obj: Object) -> None:
     for name in ("endpoints", "ports"):
         obj[name] = obj.get(name) or None

@@ -11,7 +11,7 @@ from pykubectl.kinds import rules
 from pykubectl.kinds.core.probe_validation import port_number_or_name
 
 _TYPES = ("FQDN", "IPv4", "IPv6")
-_MAX = {"endpoints": 1000, "ports": 20000, "addresses": 100}
+_MAX = {"endpoints": 1000, "ports": 20000, "addresses": 100, "zones": 8}
 
 
 def validate_slice(obj: Object) -> list[FieldError]:
@@ -22,6 +22,8 @@ def validate_slice(obj: Object) -> list[FieldError]:
         return [*errors, too_many("endpoints", len(endpoints), _MAX["endpoints"])]
     for index, endpoint in enumerate(endpoints):
         errors += _endpoint(f"endpoints[{index}]", endpoint, kind)
+    if len(ports) > _MAX["ports"]:
+        return [*errors, too_many("ports", len(ports), _MAX["ports"])]
     seen: set[str] = set()
     for index, port in enumerate(ports):
         name, here = port.get("name") or "", f"ports[{index}]"
@@ -33,6 +35,8 @@ def validate_slice(obj: Object) -> list[FieldError]:
         errors += rules.one_of(f"{here}.protocol", port.get("protocol"), ("SCTP", "TCP", "UDP"), needed="")
         if port.get("port") is not None:
             errors += port_number_or_name(f"{here}.port", port["port"])
+        if port.get("appProtocol") is not None:
+            errors += rules.check(f"{here}.appProtocol", port["appProtocol"], rules.qualified_name)
     return errors
 
 
@@ -49,6 +53,17 @@ def _endpoint(path: str, endpoint: Object, kind: str) -> list[FieldError]:
         errors += rules.check(f"{path}.nodeName", endpoint["nodeName"], rules.subdomain)
     if endpoint.get("hostname"):
         errors += rules.check(f"{path}.hostname", endpoint["hostname"], rules.dns_label)
+    return errors + _zones(f"{path}.hints.forZones", (endpoint.get("hints") or {}).get("forZones") or [])
+
+
+def _zones(path: str, zones: list[Object]) -> list[FieldError]:
+    if len(zones) > _MAX["zones"]:
+        return [too_many(path, len(zones), _MAX["zones"])]
+    errors, names = [], [zone.get("name") or "" for zone in zones]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            errors.append(duplicate(f"{path}[{index}]", name))
+        errors += rules.check(f"{path}[{index}]", name, rules.label_value)
     return errors
 
 

@@ -4,6 +4,9 @@ Upstream: pkg/apis/flowcontrol/v1/defaults.go.
 """
 
 from pykubectl import Object
+from pykubectl.kinds.flowcontrol import flow_validation
+
+validate = flow_validation.validate_flow_schema
 
 
 def default(obj: Object) -> None:

@@ -8,6 +8,7 @@ from pykubectl.kinds.storage import storage_validation
 
 validate = storage_validation.validate_storage_class
 validate_update = storage_validation.validate_storage_class_update
+warnings = storage_validation.class_warnings
 
 
 def default(obj: Object) -> None:
