@@ -7,7 +7,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, forbidden, invalid, required
-from pykubectl.machinery.go_patterns import PatternError, compile_pattern
+from pykubectl.machinery import regexp
 from pykubectl.machinery.structural import parts
 
 _LEVELS = {"root": "at the root", "item": "for specified array items", "field": "for specified object fields"}
@@ -123,8 +123,8 @@ def _alternatives(path: str, schema: Object, skipped: str = "") -> list[FieldErr
     errors += _alternative(f"{path}.not", schema.get("not"))
     if schema.get("pattern"):
         try:
-            compile_pattern(schema["pattern"])
-        except PatternError as error:
+            regexp.compile(schema["pattern"])
+        except regexp.PatternError as error:
             text = f"must be a valid regular expression, but isn't: {error}"
             errors.append(invalid(f"{path}.pattern", schema["pattern"], text))
     return errors

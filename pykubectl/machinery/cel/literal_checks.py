@@ -7,7 +7,7 @@ Upstream: cel-go/cel/validator.go.
 
 from collections.abc import Callable
 
-from pykubectl.machinery import go_patterns
+from pykubectl.machinery import regexp
 from pykubectl.machinery.cel import moments
 from pykubectl.machinery.cel.cel_types import CelType
 from pykubectl.machinery.cel.errors import Issue
@@ -17,8 +17,8 @@ from pykubectl.machinery.cel.values import SECOND, TIMESTAMP_MAX, TIMESTAMP_MIN
 
 def _is_pattern(text: str) -> bool:
     try:
-        go_patterns.compile_pattern(text)
-    except go_patterns.PatternError:
+        regexp.compile(text)
+    except regexp.PatternError:
         return False
     return True
 
@@ -42,8 +42,8 @@ def find_fault(tree: Node) -> str:
         match node:
             case Call(function=("find" | "findAll"), args=[Literal(value=str() as pattern), *_]):
                 try:
-                    go_patterns.compile_pattern(pattern)
-                except go_patterns.PatternError as error:
+                    regexp.compile(pattern)
+                except regexp.PatternError as error:
                     return str(error)
     return ""
 

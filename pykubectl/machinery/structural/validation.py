@@ -12,7 +12,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.errors import FieldError
-from pykubectl.machinery import go_patterns
+from pykubectl.machinery import regexp
 from pykubectl.machinery.structural import formats, numbers, parts
 from pykubectl.machinery.structural.equality import same
 from pykubectl.machinery.structural.findings import Findings
@@ -104,8 +104,8 @@ class _Walk:
             found.violated(path, value, f"should be at least {shortest} chars long")
         elif pattern:
             try:
-                failed, shown = not go_patterns.matches(pattern, value), pattern
-            except go_patterns.PatternError as error:
+                failed, shown = not regexp.compile(pattern).search(value), pattern
+            except regexp.PatternError as error:
                 failed, shown = True, f"{pattern}, but pattern is invalid: {error}"
             if failed:
                 found.violated(path, value, f"should match '{shown}'")

@@ -3,32 +3,28 @@
 Upstream: cel-go/common/types/string.go, k8s.io/apiserver/pkg/cel/library/regex.go.
 """
 
-import re
-from itertools import islice
-
-from pykubectl.machinery import go_patterns
+from pykubectl.machinery import regexp
 from pykubectl.machinery.cel.errors import EvaluationError
 
 
-def _compiled(pattern: str, prefix: str = "") -> re.Pattern[str]:
+def _compiled(pattern: str, prefix: str = "") -> regexp.Pattern:
     try:
-        return go_patterns.compile_pattern(pattern)
-    except go_patterns.PatternError as error:
+        return regexp.compile(pattern)
+    except regexp.PatternError as error:
         raise EvaluationError(f"{prefix}{error}") from error
 
 
 def _matches(text: str, pattern: str) -> bool:
-    return _compiled(pattern).search(text) is not None
+    return _compiled(pattern).search(text)
 
 
 def _find(text: str, pattern: str) -> str:
-    found = _compiled(pattern, "Illegal regex: ").search(text)
-    return found.group() if found else ""
+    span = _compiled(pattern, "Illegal regex: ").find(text)
+    return text[slice(*span)] if span else ""
 
 
 def _find_all(text: str, pattern: str, limit: int = -1) -> list[str]:
-    found = (match.group() for match in _compiled(pattern, "Illegal regex: ").finditer(text))
-    return list(found if limit < 0 else islice(found, limit))
+    return [text[start:end] for start, end in _compiled(pattern, "Illegal regex: ").find_all(text, limit)]
 
 
 ROWS = (
