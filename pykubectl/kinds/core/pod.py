@@ -38,6 +38,9 @@ def default(obj: Object) -> None:
     _default_pod_requests(spec)
     if spec.get("enableServiceLinks") is None:
         spec["enableServiceLinks"] = True
+    if spec["terminationGracePeriodSeconds"] < 0:
+        # Of pods alone: templates keep what they say.
+        spec["terminationGracePeriodSeconds"] = 1
     if spec.get("hostNetwork"):
         _default_host_ports(spec)
     obj.setdefault("status", {})
