@@ -8,6 +8,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from pykubectl import Object

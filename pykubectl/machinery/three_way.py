@@ -129,9 +129,13 @@ def _diff_items(before: list[Any], after: list[Any], schema: Schema, side: _Side
     old_keys = [key_of(item, merge_key) for item in before]
     new_keys = [key_of(item, merge_key) for item in after]
     items: list[Any] = []
+    # Each item before is the match of one item after; another of its key is new.
+    left = list(zip(old_keys, before, strict=True))
     for key, item in zip(new_keys, after, strict=True):
-        if key in old_keys:
-            changed = _diff_maps(before[old_keys.index(key)], item, schema.items, side)
+        match = next((pair for pair in left if pair[0] == key), None)
+        if match is not None:
+            left.remove(match)
+            changed = _diff_maps(match[1], item, schema.items, side)
             if changed:
                 items.append({**changed, merge_key: key})
         elif side.changes:

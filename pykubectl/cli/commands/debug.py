@@ -130,7 +130,7 @@ def _in_pod(session: Session, flags: Flags, info: Info, command: list[str]) -> t
     _fill(flags, added, command)
     if flags["target"]:
         added["targetContainerName"] = flags["target"]
-    new["spec"]["ephemeralContainers"] = [*(old["spec"].get("ephemeralContainers") or ()), added]
+    new["spec"]["ephemeralContainers"] = [*(new["spec"].get("ephemeralContainers") or ()), added]
     apply_profile(flags, new, name, "ephemeral")
     # The subresource takes nothing but the ephemeral containers.
     for field in ("containers", "initContainers"):
