@@ -32,7 +32,8 @@ def apply_profile(flags: Flags, pod: Object, container: str, style: str) -> None
     if style == "copy":
         _strip(flags, pod)
         spec.setdefault("shareProcessNamespace", True)
-    for one in _containers(spec, container):
+    # The first of the name: an ephemeral container may be asked for twice.
+    for one in islice(_containers(spec, container), 1):
         _SECURITY[profile](one, style)
 
 
