@@ -6,7 +6,7 @@ import pytest
 
 from pykubectl import Object
 from pykubectl.kinds.core.pod_security import violations
-from pykubectl.machinery.requests import MERGE_PATCH
+from pykubectl.machinery.requests import MERGE_PATCH, STRATEGIC_MERGE_PATCH
 from tests.api_bench import ApiBench
 
 PREFIX = "pod-security.kubernetes.io/"
@@ -58,6 +58,20 @@ def test_checks(pod: Object, level: str, expected: list[str]) -> None:
     assert [str(found) for found in violations({}, pod, level)] == expected
 
 
+@pytest.mark.parametrize(
+    ("context", "version", "expected"),
+    [
+        ({"capabilities": None}, "v1.21", []),
+        ({"capabilities": {"add": ["SYS_ADMIN"]}}, "v1.21", ["non-default capabilities"]),
+        ({"capabilities": {"add": ["SYS_ADMIN"]}}, "v1.22", ["unrestricted capabilities"]),
+        ({"runAsUser": 0}, "v1.22", []),
+        ({"runAsUser": 0}, "v1.99", ["runAsUser=0"]),
+    ],
+)
+def test_checks_of_former_versions(context: Object, version: str, expected: list[str]) -> None:
+    assert [found.reason for found in violations({}, spec(context=context), "restricted", version)] == expected
+
+
 def pod(name: str, **fields: Any) -> Object:
     body = {"containers": [{"name": "c", "image": "nginx", **fields}]}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": body}
@@ -101,6 +115,15 @@ def test_a_stricter_namespace_warns_of_its_pods(bench: ApiBench) -> None:
         "a (and 1 other pod): privileged",
     )
     assert label(bench, enforce="privileged") == ()
+
+
+def test_new_images_are_checked_again(bench: ApiBench) -> None:
+    bench.call("POST", "pods", pod("p", securityContext={"privileged": True}))
+    label(bench, enforce="baseline")
+    bench.call("PATCH", "pods p", {"metadata": {"labels": {"a": "b"}}}, content_type=MERGE_PATCH)
+    image = {"spec": {"containers": [{"name": "c", "image": "other"}]}}
+    error = bench.refused("PATCH", "pods p", image, content_type=STRATEGIC_MERGE_PATCH)
+    assert error.message.startswith('pods "p" is forbidden: violates PodSecurity "baseline:latest": privileged')
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ PLUGINS = (
     Plugin("limit_ranger", ("pods", "persistentvolumeclaims"), ("CREATE", "UPDATE"), validates=True),
     Plugin("service_account", ("pods",), ("CREATE",)),
     Plugin("taint_nodes_by_condition", ("nodes",), ("CREATE",)),
-    Plugin("pod_security", _WITH_PODS, ("CREATE", "UPDATE"), validates=True, mutates=False),
+    Plugin("pod_security", _WITH_PODS, ("CREATE", "UPDATE"), True, False, subresources=("", "ephemeralcontainers")),
     Plugin("priority", ("pods", "priorityclasses.scheduling.k8s.io"), ("CREATE", "UPDATE"), validates=True),
     Plugin("default_toleration_seconds", ("pods",), ("CREATE", "UPDATE")),
     Plugin("default_storage_class", ("persistentvolumeclaims",), ("CREATE",)),

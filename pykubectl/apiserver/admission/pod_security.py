@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
 _PREFIX = "pod-security.kubernetes.io/"
+_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _VERSION = re.compile(r"latest|v1\.(0|[1-9][0-9]*)")
 
 
@@ -48,10 +49,10 @@ def validate(server: "ApiServer", attributes: Attributes) -> None:
     if spec is None:
         return
     enforced, warned = _policy(labels, "enforce"), _warned(labels)
-    found = violations(metadata, spec, enforced.level) if is_pod else []
+    found = violations(metadata, spec, *enforced) if is_pod else []
     if found:
         raise Forbidden.of("pods", attributes.name, f'violates PodSecurity "{enforced}": {_listed(found)}')
-    found = violations(metadata, spec, warned.level)
+    found = violations(metadata, spec, *warned)
     if found and not attributes.call.internal:
         server.warn([f'would violate PodSecurity "{warned}": {_listed(found)}'])
 
@@ -61,16 +62,12 @@ def _listed(found: Sequence[Violation]) -> str:
 
 
 def _matters(pod: Object, old: Object) -> bool:
-    """An update of a pod that changes images only concerns no check."""
+    """Of what an update of a pod can change, images and new ephemeral containers are worth a check."""
 
-    def shape(one: Object) -> tuple[object, ...]:
-        annotations = one["metadata"].get("annotations") or {}
-        spec = {key: value for key, value in one["spec"].items() if key not in ("tolerations", "activeDeadlineSeconds")}
-        for field in ("containers", "initContainers"):
-            spec[field] = [{**item, "image": ""} for item in spec.get(field) or ()]
-        return spec, [item for item in sorted(annotations.items()) if "apparmor" in item[0]]
+    def images(one: Object, field: str) -> list[tuple[str, str]]:
+        return [(item["name"], item.get("image") or "") for item in one["spec"].get(field) or ()]
 
-    return shape(pod) != shape(old)
+    return any(images(pod, field) != images(old, field) for field in _CONTAINERS)
 
 
 def _template(obj: Object) -> Object:
@@ -135,7 +132,7 @@ def _warnings_of_pods(server: "ApiServer", namespace: str, policy: _Policy) -> l
             continue
         if owner is not None:
             controllers.add(owner)
-        found = violations(pod["metadata"], pod["spec"], policy.level)
+        found = violations(pod["metadata"], pod["spec"], *policy)
         if found:
             names.setdefault(", ".join(one.reason for one in found), []).append(pod["metadata"]["name"])
     if not names:

@@ -24,14 +24,21 @@ class Violation(NamedTuple):
         return f"{self.reason} ({self.detail})" if self.detail else self.reason
 
 
-def violations(metadata: Object, spec: Object, level: str) -> list[Violation]:
-    """What is wrong with a pod at this level, in the order in which the server tells it."""
+def violations(metadata: Object, spec: Object, level: str, version: str = "latest") -> list[Violation]:
+    """What is wrong with a pod at this level as a version of Kubernetes knew it, in the order in which the server says it."""
     if level == "privileged":
         return []
-    checks = (
-        [*_BASELINE] if level == "baseline" else [*(one for one in _BASELINE if one not in _REPLACED), *_RESTRICTED]
-    )
-    return [found for check in checks if (found := check(metadata, spec)) is not None]
+    checks = list(_BASELINE)
+    if level == "restricted":
+        stricter = [check for check in _RESTRICTED if _is_known(check, version)]
+        replaced = [_REPLACED[check] for check in stricter if check in _REPLACED]
+        checks = [*(check for check in _BASELINE if check not in replaced), *stricter]
+    found = [check(metadata, spec) for check in checks if _is_known(check, version)]
+    return [violation for violation in found if violation is not None]
+
+
+def _is_known(check: "_Check", version: str) -> bool:
+    return version == "latest" or int(version.removeprefix("v1.")) >= _SINCE.get(check, 0)
 
 
 def _containers(spec: Object) -> Iterator[tuple[Object, Object]]:
@@ -343,4 +350,15 @@ _BASELINE: tuple[_Check, ...] = (
 _RESTRICTED: tuple[_Check, ...] = (
     _privilege_escalation, _capabilities_restricted, _restricted_volumes, _run_as_non_root, _run_as_user, _seccomp_restricted,
 )  # fmt: skip
-_REPLACED = (_capabilities_baseline, _host_path_volumes, _seccomp_baseline)
+_REPLACED: dict[_Check, _Check] = {
+    _capabilities_restricted: _capabilities_baseline,
+    _restricted_volumes: _host_path_volumes,
+    _seccomp_restricted: _seccomp_baseline,
+}
+_SINCE: dict[_Check, int] = {
+    _privilege_escalation: 8,
+    _seccomp_restricted: 19,
+    _capabilities_restricted: 22,
+    _run_as_user: 23,
+    _probe_hosts: 34,
+}
