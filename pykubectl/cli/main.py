@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from pykubectl.cli.session import Session, Streams
 from pykubectl.client import Client, Unreachable
 from pykubectl.errors import Invalid, StatusError, Unauthorized
 from pykubectl.machinery.objects import unicode_only
+
+if TYPE_CHECKING:
+    from pykubectl.cli.preferences import Preferences
 
 INTERRUPTED = 130
 BUG = 3
@@ -67,7 +71,8 @@ class _Call:
     """One command line on its way: what is printed when a step of it fails, and the code it ends with."""
 
     def __init__(self, argv: Sequence[str], streams: Streams, client: Client | None) -> None:
-        self.program = os.path.basename(argv[0]) if argv else "kubectl"
+        self.called = argv[0] if argv else "kubectl"
+        self.program = os.path.basename(self.called)
         # Bytes that are no text become what Go makes of them.
         self.words = [word if word.isascii() else unicode_only(word) for word in argv[1:]]
         self.streams = streams
@@ -76,11 +81,31 @@ class _Call:
         self.command = ROOT
 
     def start(self) -> int:
-        self.command, path, words = find(self.program, list(self.words))
+        preferences = self._preferences()
+        alias = preferences.alias(ROOT, self.words) if preferences is not None else None
+        if alias is not None:
+            from pykubectl.cli.preferences import apply_alias, command_of
+
+            self.command, path = command_of(alias, ROOT), f"{self.program} {alias.name}"
+            words = [*alias.before, *self.words[1:], *alias.after]
+        else:
+            self.command, path, words = find(self.program, list(self.words))
         flags, arguments = self.command.parse_command_line(words, path, GLOBAL_FLAGS, _noter(self.streams))
+        if alias is not None:
+            apply_alias(alias, flags, self.called)
+        elif preferences is not None:
+            preferences.apply(path.partition(" ")[2], flags)
         flags.values["words"] = list(self.words)
         self.session = Session(path, flags, self.streams, self.client)
         return _call(self.session, self.command, flags, arguments)
+
+    def _preferences(self) -> "Preferences | None":
+        """Only a user who has such a file pays for it."""
+        if self.client is not None or not _may_have_preferences(self.words):
+            return None
+        from pykubectl.cli.preferences import load
+
+        return load(self.words, self.streams.stderr)
 
     def end(self) -> int:
         if self.session is not None and self.client is None:
@@ -111,6 +136,12 @@ class _Call:
         self.streams.stdout.flush()
         self.streams.stderr.write(text if text.endswith("\n") else text + "\n")
         return self.command.failure_code
+
+
+def _may_have_preferences(words: Sequence[str]) -> bool:
+    """A look, so that nothing is loaded for those who have none."""
+    named = "KUBERC" in os.environ or any(word.startswith("--kuberc") for word in words)
+    return named or os.path.exists(os.path.join(os.path.expanduser("~"), ".kube", "kuberc"))
 
 
 def _is_expected(error: Exception) -> bool:
