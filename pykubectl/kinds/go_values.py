@@ -106,6 +106,9 @@ StatefulSetStrategy: Type s, RollingUpdate RollingStatefulSet*
 RollingStatefulSet: Partition i, MaxUnavailable p
 ServicePort: Name s, Protocol s, AppProtocol p, Port i, TargetPort i, NodePort i
 DisruptionBudget: MinAvailable p, Selector p, MaxUnavailable p, UnhealthyPodEvictionPolicy p
+ScalingBehavior: ScaleUp ScalingRules*, ScaleDown ScalingRules*
+ScalingRules: StabilizationWindowSeconds p, SelectPolicy p, Policies ScalingPolicy[], Tolerance p
+ScalingPolicy: Type s, Value i, PeriodSeconds i
 RoleRef: APIGroup@apiGroup s, Kind s, Name s
 Attachment: Attacher s, Source AttachmentSource, NodeName s
 AttachmentSource: PersistentVolumeName p, InlineVolumeSpec p

@@ -142,7 +142,7 @@ def test_autoscalers_between_versions() -> None:
         "resource": {"name": "memory", "target": {"type": "AverageValue", "averageValue": "1Gi"}},
     }
     hpa = defaulted(kind.resource, spec={"maxReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "web"}})
-    hpa["spec"]["metrics"].append(memory)
+    hpa["spec"]["metrics"].insert(0, memory)
     old = hooks.convert(hpa, "autoscaling/v1")
     assert old["spec"]["targetCPUUtilizationPercentage"] == 80
     assert list(old["metadata"]["annotations"]) == ["autoscaling.alpha.kubernetes.io/metrics"]

@@ -35,7 +35,9 @@ def claim(**spec: Any) -> Object:
 
 
 def persistent(**spec: Any) -> Object:
-    return {"spec": {"accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1Gi"}, "hostPath": {"path": "/x"}, **spec}}
+    return {
+        "spec": {"accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1Gi"}, "hostPath": {"path": "/x"}, **spec}
+    }
 
 
 def backend(**fields: Any) -> Object:
@@ -107,7 +109,8 @@ EXIST = (
         (CLASS, {"spec": {"controller": "x"}}, ['spec.controller: Invalid value: "x": must be a domain-prefixed path (such as "acme.io/foo")']),
         (CLASS, {"spec": {"controller": "a/b", "parameters": {"kind": "K", "name": "n", "namespace": "d"}}}, ["spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'"]),
         (PVC, claim(accessModes=["ReadWriteOncePod", "ReadWriteOnce"]), ["spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes"]),
-        (PVC, claim(dataSource={"kind": "X", "name": "n"}), ["spec.dataSource: Invalid value: \"X\": must be 'PersistentVolumeClaim' when referencing the default apiGroup"] + ["spec.dataSourceRef: Invalid value: \"X\": must be 'PersistentVolumeClaim' when referencing the default apiGroup"]),
+        (PVC, claim(dataSource={"kind": "X", "name": "n"}), []),
+        (PVC, claim(dataSourceRef={"kind": "X", "name": "n"}), ["spec.dataSource: Invalid value: \"X\": must be 'PersistentVolumeClaim' when referencing the default apiGroup", "spec.dataSourceRef: Invalid value: \"X\": must be 'PersistentVolumeClaim' when referencing the default apiGroup"]),
         (PVC, claim(dataSource={"kind": "PersistentVolumeClaim", "name": "a"}, dataSourceRef={"kind": "PersistentVolumeClaim", "name": "b"}), ["spec: Invalid value: {}: must match dataSourceRef"]),
         (PV, {"spec": {"capacity": {"storage": "1Gi"}, "hostPath": {"path": "/x"}}}, ["spec.accessModes: Required value"]),
         (PV, persistent(capacity={"cpu": "1"}), ['spec.capacity: Unsupported value: {"cpu":"1"}: supported values: "storage"']),

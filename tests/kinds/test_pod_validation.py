@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 
 from pykubectl import Object
-from tests.kinds.test_validation import CONTAINER, LABEL, POD, SUBDOMAIN, TEMPLATE, WORKLOAD, container, errors_of, made, pod
+from tests.kinds.test_validation import (
+    CONTAINER,
+    LABEL,
+    POD,
+    SUBDOMAIN,
+    TEMPLATE,
+    WORKLOAD,
+    container,
+    errors_of,
+    made,
+    pod,
+)
 
 KEY = (
     "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
@@ -31,7 +42,9 @@ def mounted(*mounts: Object, **fields: Any) -> Object:
 
 
 def projected(*sources: Object) -> Object:
-    return {"spec": {**POD, "serviceAccountName": "s", "volumes": [{"name": "v", "projected": {"sources": list(sources)}}]}}
+    return {
+        "spec": {**POD, "serviceAccountName": "s", "volumes": [{"name": "v", "projected": {"sources": list(sources)}}]}
+    }
 
 
 def context(**fields: Any) -> Object:
@@ -56,7 +69,7 @@ def spread(*constraints: Object) -> Object:
 
 
 C = "spec.containers[0]"
-I = "spec.initContainers[0]"
+START = "spec.initContainers[0]"
 S = "spec.securityContext"
 V = "spec.volumes[0]"
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -72,7 +85,7 @@ CONTAINERS: list[tuple[Object, list[str]]] = [
     (container(ports=[{"containerPort": 1, "name": "a"}, {"containerPort": 2, "name": "a"}]), [f'{C}.ports[1].name: Duplicate value: "a"']),
     (container(ports=[{"containerPort": 1, "name": "8"}]), [f'{C}.ports[0].name: Invalid value: "8": must contain at least one letter (a-z)']),
     (container(ports=[{"containerPort": 1, "hostPort": 70000}]), [f"{C}.ports[0].hostPort: Invalid value: 70000: {PORT}"]),
-    (init(ports=[{"containerPort": 1, "hostPort": 2}, {"containerPort": 3, "hostPort": 2}]), [f'{I}.ports[1].hostPort: Duplicate value: "TCP//2"']),
+    (init(ports=[{"containerPort": 1, "hostPort": 2}, {"containerPort": 3, "hostPort": 2}]), [f'{START}.ports[1].hostPort: Duplicate value: "TCP//2"']),
     (container(env=[{"name": "a=b"}]), [f"{C}.env[0].name: Invalid value: \"a=b\": a valid environment variable name must consist only of printable ASCII characters other than '='"]),
     (container(env=[{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName['x']"}}}]), [f"{C}.env[0].valueFrom.fieldRef.fieldPath: Invalid value: \"spec.nodeName['x']\": error converting fieldPath: field label does not support subscript: spec.nodeName['x']"]),
     (container(env=[{"name": "A", "value": "b", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]), [f'{C}.env[0].valueFrom: Invalid value: "": may not be specified when `value` is not empty']),
@@ -80,12 +93,12 @@ CONTAINERS: list[tuple[Object, list[str]]] = [
     (container(env=[{"name": "A", "valueFrom": {"fileKeyRef": {"volumeName": "v", "path": "/x", "key": "K"}}}]), [f'{C}.env[0].valueFrom.fileKeyRef.path: Invalid value: "/x": must be a relative path']),
     (container(envFrom=[{"configMapRef": {"name": "a"}, "secretRef": {"name": "b"}}]), [f'{C}.envFrom: Invalid value: "": may not have more than one field specified at a time']),
     (container(restartPolicy="Sometimes"), [f'{C}.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"']),
-    (init(restartPolicyRules=[{"action": "Restart", "exitCodes": {"operator": "In", "values": [3]}}]), [f"{I}.restartPolicy: Required value: must specify restartPolicy when restart rules are used"]),
+    (init(restartPolicyRules=[{"action": "Restart", "exitCodes": {"operator": "In", "values": [3]}}]), [f"{START}.restartPolicy: Required value: must specify restartPolicy when restart rules are used"]),
     (container(restartPolicy="Never", restartPolicyRules=[{"action": "Restart"}]), [f"{C}.restartPolicyRules[0].exitCodes: Required value: must be specified"]),
     (container(restartPolicy="Never", restartPolicyRules=[{"action": "DoNotRestart", "exitCodes": {"operator": "Equals"}}]), [f'{C}.restartPolicyRules[0].action: Unsupported value: "DoNotRestart": supported values: "Restart", "RestartAllContainers"', f'{C}.restartPolicyRules[0].exitCodes.operator: Unsupported value: "Equals": supported values: "In", "NotIn"']),
     (container(resizePolicy=[{"resourceName": "cpu", "restartPolicy": "NotRequired"}] * 2), [f'{C}.resizePolicy[1]: Duplicate value: "cpu"']),
     ({"spec": {"restartPolicy": "Never", "containers": [{**CONTAINER, "resizePolicy": [{"resourceName": "cpu", "restartPolicy": "RestartContainer"}]}]}}, [f"{C}.resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when `restartPolicy` is 'Never'"]),
-    (init(name="c"), [f'{I}.name: Duplicate value: "c"']),
+    (init(name="c"), [f'{START}.name: Duplicate value: "c"']),
     (container(livenessProbe={**EXEC, "successThreshold": 2}), [f"{C}.livenessProbe.successThreshold: Invalid value: 2: must be 1"]),
     (container(readinessProbe={**EXEC, "terminationGracePeriodSeconds": 5}), [f"{C}.readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes"]),
     (container(livenessProbe={**EXEC, "tcpSocket": {"port": 1}}), [f"{C}.livenessProbe.tcpSocket: Forbidden: may not specify more than 1 handler type"]),

@@ -1,13 +1,20 @@
-"""Autoscalers between v1 and v2: what v1 has no field for is kept as JSON in annotations.
+"""Autoscalers between v1 and v2: what v1 has no field for is kept as JSON in annotations, in the shape of an older v2.
 
-Upstream: pkg/apis/autoscaling/v1/conversion.go.
+v1 knows one metric, the use of cpu. The others stand in an annotation with their targets flattened (`targetAverageValue`),
+the behavior in another one as the server's own type prints.
+
+Upstream: pkg/apis/autoscaling/v1/conversion.go, pkg/apis/autoscaling/annotations.go.
 """
 
 import json
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.kinds.autoscaling.flat_metrics import flat_metric, from_flat
+from pykubectl.kinds.go_values import go_value
+from pykubectl.machinery.decode import check_types
 from pykubectl.machinery.objects import copy
+from pykubectl.machinery.schema import schema_of
 
 _METRICS = "autoscaling.alpha.kubernetes.io/metrics"
 _CURRENT = "autoscaling.alpha.kubernetes.io/current-metrics"
@@ -15,6 +22,7 @@ _CONDITIONS = "autoscaling.alpha.kubernetes.io/conditions"
 _BEHAVIOR = "autoscaling.alpha.kubernetes.io/behavior"
 _CPU_TARGET = "targetCPUUtilizationPercentage"
 _CPU_CURRENT = "currentCPUUtilizationPercentage"
+_CONDITION = ("type", "status", "lastTransitionTime", "reason", "message")
 
 
 def convert(obj: Object, version: str) -> Object:
@@ -31,29 +39,27 @@ def convert(obj: Object, version: str) -> Object:
     return found
 
 
-def _is_cpu(metric: Object, section: str) -> bool:
+def _cpu_use(metric: Object, section: str) -> int | None:
+    """The use of cpu that a metric aims at ("target") or has ("current"); None of any other metric."""
     resource = metric.get("resource") or {}
-    return bool(resource.get("name") == "cpu" and (resource.get(section) or {}).get("averageUtilization") is not None)
+    found: int | None = (resource.get(section) or {}).get("averageUtilization")
+    return found if resource.get("name") == "cpu" else None
 
 
 def _to_v1(obj: Object) -> None:
     spec, status = obj["spec"], obj.get("status") or {}
-    rest = []
-    for metric in spec.pop("metrics", None) or ():
-        if _CPU_TARGET not in spec and _is_cpu(metric, "target"):
-            spec[_CPU_TARGET] = metric["resource"]["target"]["averageUtilization"]
-        else:
-            rest.append(metric)
-    current = []
-    for metric in status.pop("currentMetrics", None) or ():
-        if _is_cpu(metric, "current"):
-            status[_CPU_CURRENT] = metric["resource"]["current"]["averageUtilization"]
-        current.append(metric)
+    metrics, current = spec.pop("metrics", None) or (), status.pop("currentMetrics", None) or ()
+    targets = [use for metric in metrics if (use := _cpu_use(metric, "target")) is not None]
+    uses = [use for metric in current if (use := _cpu_use(metric, "current")) is not None]
+    if targets:
+        spec[_CPU_TARGET] = targets[0]
+    if uses:
+        status[_CPU_CURRENT] = uses[-1]
     kept = {
-        _METRICS: rest,
-        _CURRENT: current,
-        _CONDITIONS: status.pop("conditions", None),
-        _BEHAVIOR: spec.pop("behavior", None),
+        _METRICS: [flat_metric(metric, "target") for metric in metrics if _cpu_use(metric, "target") is None],
+        _CURRENT: [flat_metric(metric, "current") for metric in current],
+        _CONDITIONS: [_ordered(one) for one in status.pop("conditions", None) or ()],
+        _BEHAVIOR: go_value(spec.pop("behavior", None), "ScalingBehavior"),
     }
     texts = {name: json.dumps(value, separators=(",", ":")) for name, value in kept.items() if value}
     if texts:
@@ -63,28 +69,47 @@ def _to_v1(obj: Object) -> None:
     obj["status"] = status
 
 
+def _ordered(condition: Object) -> Object:
+    return {name: condition[name] for name in _CONDITION if name in condition}
+
+
 def _to_v2(obj: Object) -> None:
     spec, status = obj.setdefault("spec", {}), obj.setdefault("status", {})
     annotations = dict(obj["metadata"].get("annotations") or {})
-    kept = {name: _loaded(annotations.pop(name, "")) for name in (_METRICS, _CURRENT, _CONDITIONS, _BEHAVIOR)}
-    metrics = list(kept[_METRICS] or ())
-    percentage = spec.pop(_CPU_TARGET, None)
-    if percentage is not None:
-        target = {"type": "Utilization", "averageUtilization": percentage}
-        metrics.insert(0, {"type": "Resource", "resource": {"name": "cpu", "target": target}})
-    if metrics:
-        spec["metrics"] = metrics
-    if kept[_BEHAVIOR]:
-        spec["behavior"] = kept[_BEHAVIOR]
-    status.pop(_CPU_CURRENT, None)
-    if kept[_CURRENT]:
-        status["currentMetrics"] = kept[_CURRENT]
-    if kept[_CONDITIONS]:
-        status["conditions"] = kept[_CONDITIONS]
+    metrics, current, conditions, behavior = (
+        _loaded(annotations.pop(name, "")) for name in (_METRICS, _CURRENT, _CONDITIONS, _BEHAVIOR)
+    )
+    found = _typed("spec", "metrics", _from_flat(metrics, "target")) or []
+    # What has a field in v1 comes last.
+    found += _cpu_metric("target", spec.pop(_CPU_TARGET, None))
+    if found:
+        spec["metrics"] = found
+    if behavior := _typed("spec", "behavior", _wire(behavior)):
+        spec["behavior"] = behavior
+    use = _cpu_metric("current", status.pop(_CPU_CURRENT, None))
+    if current := _typed("status", "currentMetrics", _from_flat(current, "current")) or use:
+        status["currentMetrics"] = current
+    if isinstance(conditions, list) and _typed("status", "conditions", conditions):
+        status["conditions"] = [_ordered(condition) for condition in conditions]
     if annotations:
         obj["metadata"]["annotations"] = annotations
     else:
         obj["metadata"].pop("annotations", None)
+
+
+def _cpu_metric(section: str, percentage: int | None) -> list[Object]:
+    if percentage is None:
+        return []
+    use = {"averageUtilization": percentage}
+    amount = {"type": "Utilization", **use} if section == "target" else use
+    return [{"type": "Resource", "resource": {"name": "cpu", section: amount}}]
+
+
+def _wire(value: Any) -> Any:
+    """A value of the server's own type as its API spells it: small first letters, and nothing that is not set."""
+    if isinstance(value, dict):
+        return {name[:1].lower() + name[1:]: _wire(one) for name, one in value.items() if one is not None}
+    return [_wire(one) for one in value] if isinstance(value, list) else value
 
 
 def _loaded(text: str) -> Any:
@@ -92,3 +117,17 @@ def _loaded(text: str) -> Any:
         return json.loads(text) if text else None
     except ValueError:
         return None
+
+
+def _from_flat(metrics: Any, section: str) -> list[Object] | None:
+    if not isinstance(metrics, list) or not all(isinstance(metric, dict) for metric in metrics):
+        return None
+    return [from_flat(metric, section) for metric in metrics]
+
+
+def _typed(section: str, field: str, value: Any) -> Any:
+    """The value where it is of the field's type, else nothing: a user may have put anything into an annotation."""
+    schema = schema_of("autoscaling/v2", "HorizontalPodAutoscaler")
+    if value is None or schema is None or check_types({section: {field: value}}, schema):
+        return None
+    return value

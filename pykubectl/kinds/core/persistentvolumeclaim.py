@@ -18,20 +18,33 @@ def default(obj: Object) -> None:
 
 def prepare_create(obj: Object) -> None:
     obj["status"] = {"phase": "Pending"}
+    _drop_other_source(obj["spec"])
     _normalize_source(obj["spec"])
 
 
 def prepare_update(new: Object, old: Object) -> None:
+    if not old["spec"].get("dataSource"):
+        _drop_other_source(new["spec"])
     _normalize_source(new["spec"])
 
 
+def _drop_other_source(spec: Object) -> None:
+    """dataSource has always been silent about what it does not know; dataSourceRef takes anything."""
+    if spec.get("dataSource") and not _is_claim_or_snapshot(spec["dataSource"]):
+        del spec["dataSource"]
+
+
 def _normalize_source(spec: Object) -> None:
-    """dataSource and dataSourceRef say the same while the source is one that both may name."""
+    """dataSource and dataSourceRef say the same, unless the source is in another namespace."""
     source, ref = spec.get("dataSource"), spec.get("dataSourceRef")
     if source and not ref:
-        spec["dataSourceRef"] = {key: value for key, value in source.items() if key in ("apiGroup", "kind", "name")}
-    elif ref and not source and not ref.get("namespace") and _is_claim_or_snapshot(ref):
-        spec["dataSource"] = dict(ref)
+        spec["dataSourceRef"] = _named(source)
+    elif ref and not source and not ref.get("namespace"):
+        spec["dataSource"] = _named(ref)
+
+
+def _named(source: Object) -> Object:
+    return {key: value for key, value in source.items() if key in ("apiGroup", "kind", "name")}
 
 
 def _is_claim_or_snapshot(ref: Object) -> bool:
