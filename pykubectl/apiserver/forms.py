@@ -7,10 +7,11 @@ Upstream: apiserver/pkg/endpoints/handlers/{negotiation,response.go}.
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pykubectl import Object, kinds
+from pykubectl.apiserver import versions
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import NotAcceptable
 
@@ -27,7 +28,7 @@ class Form(NamedTuple):
     api_version: str = ""
 
 
-@cache
+@lru_cache(maxsize=64)
 def form_of(accept: str) -> Form:
     """Raises NotAcceptable."""
     for choice in accept.split(","):
@@ -52,7 +53,7 @@ def shaped(form: Form, call: Call, body: Any, now: datetime, query: Mapping[str,
         from pykubectl.apiserver import tables
 
         return tables.table(call, body, now, query)
-    is_list = "items" in body
+    is_list = versions.is_list(body)
     if is_list != (form.kind == PARTIAL_LIST):
         raise NotAcceptable(
             f"you requested {form.kind}, but the requested object is {'a' if is_list else 'not a'} list ({_go_type(call, is_list)})"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.apiserver import versions
 from pykubectl.apiserver.calls import Call
 from pykubectl.errors import BadRequest, invalid
 from pykubectl.kinds.tables import NAME, Column, table_module
@@ -22,7 +23,7 @@ def table(call: Call, body: Object, now: datetime, query: Mapping[str, str]) -> 
     """
     if body.get("kind") == "Status":
         return body
-    is_list = "items" in body
+    is_list = versions.is_list(body)
     include = included(query)
     columns, cells = printer(call)
     return {

@@ -38,13 +38,22 @@ def encode(call: Call, stored: Object) -> Object:
     return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}
 
 
+def is_list(body: Object) -> bool:
+    """Whether an answer is a list; custom resources may have a field `items` of their own, but they have names as well."""
+    return "items" in body and "name" not in body["metadata"]
+
+
+def is_table(body: Object) -> bool:
+    return body.get("kind") == "Table" and str(body.get("apiVersion")).startswith("meta.k8s.io/")
+
+
 def shown(body: Any) -> Any:
     """An answer (object, list, table or watch event) as it leaves the server; what is shared stays as it is."""
     if not isinstance(body, dict):
         return body
-    if "items" in body:
+    if is_list(body):
         return {**body, "items": [_shown(item) for item in body["items"]]}
-    if "rows" in body:
+    if is_table(body):
         for row in body["rows"]:
             if row["object"]:
                 row["object"] = _without_owners(row["object"])

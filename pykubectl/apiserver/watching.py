@@ -124,7 +124,7 @@ class _Watch:
         except NotAcceptable:
             # One object is no list: it comes as it is.
             body = obj
-        if body.get("kind") == "Table":
+        if versions.is_table(body):
             if self._told_columns:
                 body["columnDefinitions"] = None
             self._told_columns = True

@@ -144,3 +144,18 @@ def test_what_is_not_there(bench: ApiBench) -> None:
     assert bench.refused("GET", "/apis/example.com/v1/odds").message.endswith("(get odds.example.com)")
     strict = bench.refused("POST", _ROOT, _thing(name="two", spec={"x": 1}), fieldValidation="Strict")
     assert 'strict decoding error: unknown field "spec.x"' in strict.message
+
+
+@pytest.mark.parametrize("field", ["items", "rows"])
+@pytest.mark.parametrize("value", [["a"], [{"metadata": {}}], 3])
+def test_fields_that_lists_and_tables_have_too(bench: ApiBench, field: str, value: Any) -> None:
+    crd = bench.call("GET", "customresourcedefinitions.apiextensions.k8s.io things.example.com").body
+    crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["x-kubernetes-preserve-unknown-fields"] = True
+    bench.call("PUT", "customresourcedefinitions.apiextensions.k8s.io things.example.com", crd)
+    bench.settle()
+    made = bench.call("POST", _ROOT, _thing(**{field: value})).body
+    assert (made[field], type(made["metadata"]["managedFields"])) == (value, list)
+    assert bench.call("GET", f"{_ROOT}/one").body == made
+    assert len(bench.call("GET", f"{_ROOT}/one", accept=TABLE).body["rows"]) == 1
+    partial = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+    assert bench.call("GET", f"{_ROOT}/one", accept=partial).body["metadata"] == made["metadata"]
