@@ -225,7 +225,8 @@ def ip_address(field: str, value: str, text: str = IP_TEXT) -> list[FieldError]:
         ipaddress.ip_address(value)
     except ValueError:
         return [invalid(field, value, text)]
-    return []
+    # Go knows no zones of addresses.
+    return [invalid(field, value, text)] if "%" in value else []
 
 
 def cidr(field: str, value: str) -> list[FieldError]:
@@ -235,7 +236,7 @@ def cidr(field: str, value: str) -> list[FieldError]:
         ipaddress.ip_network(value, strict=False)
     except ValueError:
         return [invalid(field, value, CIDR_TEXT)]
-    return [] if "/" in value else [invalid(field, value, CIDR_TEXT)]
+    return [] if re.fullmatch("[^%]+/[0-9]+", value) else [invalid(field, value, CIDR_TEXT)]
 
 
 def domain_prefixed_path(field: str, value: str) -> list[FieldError]:

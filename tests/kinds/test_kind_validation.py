@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from pykubectl import Object
-from tests.kinds.test_validation import CONTAINER, NEVER, POD, SUBDOMAIN, TEMPLATE, WORKLOAD, errors_of, made
+from pykubectl.kinds.custom import Definition
+from pykubectl.kinds.metadata import validate_embedded
+from tests.kinds.test_validation import CONTAINER, LABEL, NEVER, POD, SUBDOMAIN, TEMPLATE, WORKLOAD, errors_of, made
 
 IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
@@ -137,6 +139,9 @@ EXIST = (
         ("storageclasses.storage.k8s.io", {"provisioner": "A b"}, ["provisioner: Invalid value: \"A b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"]),
         ("storageclasses.storage.k8s.io", {"provisioner": "p", "allowedTopologies": [{"matchLabelExpressions": [{"key": "a"}]}]}, ["allowedTopologies[0].matchLabelExpressions[0].values: Required value"]),
         ("csidrivers.storage.k8s.io", {"spec": {"tokenRequests": [{"audience": "a"}, {"audience": "a"}]}}, ['spec.tokenRequests[1].audience: Duplicate value: "a"']),
+        ("csinodes.storage.k8s.io", {"spec": {"drivers": [{"name": "d"}]}}, ["spec.drivers[0].nodeID: Required value"]),
+        ("csistoragecapacities.storage.k8s.io", {"storageClassName": "c", "capacity": "-1"}, ['capacity: Invalid value: "-1": must be greater than or equal to 0']),
+        ("networkpolicies.networking.k8s.io", {"spec": {"egress": [{"to": [{"ipBlock": {"cidr": "10.0.0.0/255.0.0.0"}}]}]}}, ['spec.egress[0].to[0].ipBlock.cidr: Invalid value: "10.0.0.0/255.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']),
         ("volumeattachments.storage.k8s.io", {"spec": {"attacher": "A_", "nodeName": "n", "source": {"persistentVolumeName": ""}}}, [f'spec.attacher: Invalid value: "A_": {SUBDOMAIN}', "spec.source.persistentVolumeName: Required value: must specify non empty persistentVolumeName"]),
         ("volumeattributesclasses.storage.k8s.io", {"driverName": "d"}, ["parameters: Required value: must contain at least one key/value pair"]),
         ("endpointslices.discovery.k8s.io", {"addressType": "IPv4", "endpoints": [{"addresses": ["10.0.0.1"], "hints": {"forZones": [{"name": "a"}] * 2}}]}, ['endpoints[0].hints.forZones[1]: Duplicate value: "a"']),
@@ -154,3 +159,27 @@ EXIST = (
 )  # fmt: skip
 def test_new_objects(resource: str, fields: Object, expected: list[str]) -> None:
     assert errors_of(resource, made(resource, **fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"name": "UPPER", "labels": {"a": "b"}}, []),
+        ({"name": "a%b"}, ["spec.metadata.name: Invalid value: \"a%b\": may not contain '%'"]),
+        ({"namespace": "A.b"}, [f'spec.metadata.namespace: Invalid value: "A.b": {LABEL}']),
+        ({"ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "p"}]}, ['spec.metadata.ownerReferences.uid: Invalid value: "": must not be empty']),
+        ({"generation": -1, "finalizers": ["a/b"]}, ["spec.metadata.generation: Invalid value: -1: must be greater than or equal to 0"]),
+    ],
+)  # fmt: skip
+def test_metadata_within_an_object(metadata: Object, expected: list[str]) -> None:
+    assert [str(error) for error in validate_embedded(metadata, "spec.metadata")] == expected
+
+
+def test_custom_objects_warn_of_odd_finalizers() -> None:
+    schema = {"openAPIV3Schema": {"type": "object"}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": schema}
+    definition = Definition({"spec": {"group": "x.io", "versions": [version]}})
+    made_with = {"apiVersion": "x.io/v1", "kind": "X", "metadata": {"name": "x", "finalizers": ["odd"]}}
+    text = "prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"
+    assert definition.warnings(made_with, None) == [f'metadata.finalizers: "odd": {text}']
+    assert definition.warnings(made_with, made_with) == []
