@@ -162,7 +162,7 @@ def _restart_policy(path: str, spec: Object) -> list[FieldError]:
 
 def validate_job_update(new: Object, old: Object) -> list[FieldError]:
     spec, before = new["spec"], old["spec"]
-    errors = _spec(spec) + _completions(spec, before)
+    errors = validate_job(new) + _completions(spec, before)
     errors += rules.immutable("spec.selector", plain(spec.get("selector")), plain(before.get("selector")))
     errors += _template_update(spec, before, old)
     errors += rules.immutable("spec.completionMode", spec.get("completionMode"), before.get("completionMode"))
