@@ -6,7 +6,7 @@ import pytest
 
 from pykubectl import Object, kinds
 from pykubectl.machinery.objects import copy
-from tests.kinds.test_kind_validation import CLAIM, job, persistent, service
+from tests.kinds.test_kind_validation import CLAIM, IP, job, persistent, service
 from tests.kinds.test_validation import CONTAINER, NEVER, POD, changed, container, made, pod
 
 GATED = pod(schedulingGates=[{"name": "a/b"}], nodeSelector={"a": "b"})
@@ -111,3 +111,23 @@ def test_terms_of_a_gated_pod_only_grow() -> None:
     (error,) = changed("pods", gated, affinity=terms("b"))
     assert error.startswith(f"{TERMS}[0]: Invalid value: ")
     assert error.endswith("only additions are allowed (no mutations or deletions)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "ingress", "expected"),
+    [
+        ("LoadBalancer", {"ip": "192.0.2.1", "ipMode": "VIP"}, []),
+        ("LoadBalancer", {"ip": "x", "ipMode": "Odd"}, [f'ip: Invalid value: "x": {IP}', 'ipMode: Unsupported value: "Odd": supported values: "Proxy", "VIP"']),
+        ("LoadBalancer", {"hostname": "192.0.2.1", "ipMode": "VIP"}, ["ipMode: Forbidden: may not be specified when `ip` is not set", 'hostname: Invalid value: "192.0.2.1": must be a DNS name, not an IP address']),
+    ],
+)  # fmt: skip
+def test_status_of_a_load_balancer(kind: str, ingress: Object, expected: list[str]) -> None:
+    hooks: Any = kinds.hooks(kinds.of_resource("services"))  # type: ignore[arg-type]
+    old = made("services", **service(type=kind))
+    new = {**old, "status": {"loadBalancer": {"ingress": [ingress]}}}
+    found = [str(error) for error in hooks.validate_status(new, old)]
+    assert found == [f"status.loadBalancer.ingress[0].{text}" for text in expected]
+    cluster_ip = {**new, "spec": {"type": "ClusterIP"}}
+    assert [error.detail for error in hooks.validate_status(cluster_ip, old)] == [
+        "may only be used when `spec.type` is 'LoadBalancer'"
+    ]

@@ -4,10 +4,11 @@ Upstream: pkg/apis/core/v1/defaults.go, pkg/registry/core/service.
 """
 
 from pykubectl import Object
-from pykubectl.kinds.core import service_validation
+from pykubectl.kinds.core import balancer_validation, service_validation
 
 validate = service_validation.validate_service
 validate_update = service_validation.validate_service_update
+validate_status = balancer_validation.validate_service_status
 
 NAME = "label"
 FIELDS = ("spec.clusterIP", "spec.type")
