@@ -201,6 +201,8 @@ class Registry:
             self._carry_over(call, new, old, tracked)
             attributes = Attributes("UPDATE", call, new, old, call.name)
             admission.mutate(self.server, attributes)
+            # The revision to be replaced is no matter of admission.
+            new["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"]
             self._prepare_update(call, new, old)
             if field_management.is_unchanged(new, old):
                 self._warn(call, new, old)

@@ -359,3 +359,20 @@ def test_type_checking(bench: ApiBench) -> None:
 
 def test_nothing_to_warn_of(bench: ApiBench) -> None:
     assert warnings_of(bench, "has(object.spec.paused)") == {}
+
+
+def test_params_are_seen_as_they_leave_the_server(bench: ApiBench) -> None:
+    bench.call("POST", "configmaps", map_named("right", x="1"))
+    spec = validations(
+        "params.metadata.managedFields.all(owner, owner.operation == 'Update')", paramKind=PARAM_POLICY["paramKind"]
+    )
+    bound(bench, spec, {"paramRef": {"name": "right", "parameterNotFoundAction": "Deny"}})
+    assert bench.call("POST", "configmaps", map_named()).code == 201
+
+
+@pytest.mark.parametrize(
+    "patch", ["op: 'remove', path: '/metadata'", "op: 'add', path: '/metadata', value: 'x'", "op: 'add', path: '', value: []"]
+)  # fmt: skip
+def test_mutations_that_leave_no_object(bench: ApiBench, patch: str) -> None:
+    mutating(bench, patches(f"[JSONPatch{{{patch}}}]"))
+    bench.refused("POST", "configmaps", map_named())

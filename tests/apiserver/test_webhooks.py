@@ -429,3 +429,78 @@ def test_a_patch_that_is_none(bench: ApiBench, server: WebhookServer) -> None:
     server.reply = answering(patchType="JSONPatch", patch=b64encode(b"{}").decode())
     configure(bench, server, "mutating")
     assert "received undecodable patch in webhook response" in bench.refused("POST", "configmaps", config_map()).message
+
+
+@pytest.mark.parametrize(
+    ("response", "why"),
+    [
+        ("yes", "response of type string"),
+        ({"allowed": "yes"}, "response.allowed of type string"),
+        ({"allowed": False, "status": "no"}, "response.status of type string"),
+        ({"allowed": False, "status": {"code": "403"}}, "response.status.code of type string"),
+        ({"allowed": True, "warnings": 5}, "response.warnings of type number"),
+        ({"allowed": True, "patchType": "JSONPatch", "patch": "%"}, "response.patch of type string"),
+    ],
+)
+def test_answers_of_wrong_types(bench: ApiBench, server: WebhookServer, response: Any, why: str) -> None:
+    def reply(review: Object) -> Object:
+        head = {"apiVersion": review["apiVersion"], "kind": review["kind"]}
+        said = {"uid": review["request"]["uid"], **response} if isinstance(response, dict) else response
+        return {**head, "response": said}
+
+    server.reply = reply
+    configure(bench, server, "mutating")
+    error = bench.refused("POST", "configmaps", config_map())
+    assert error.message.startswith('Internal error occurred: failed calling webhook "hook.example.com": ')
+    assert why.split(" ")[0].rpartition(".")[2] in error.message
+    assert error.code == 500
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [{"op": "remove", "path": "/metadata"}],
+        [{"op": "replace", "path": "/metadata", "value": "x"}],
+        [{"op": "add", "path": "", "value": []}],
+        [{"op": "remove", "path": "/metadata/name"}],
+        ["remove"],
+    ],
+)
+@pytest.mark.parametrize("verb", ["CREATE", "UPDATE"])
+def test_patches_that_leave_no_object(bench: ApiBench, server: WebhookServer, verb: str, operations: list[Any]) -> None:
+    bench.call("POST", "configmaps", config_map())
+    server.reply = answering(**patch(*operations))
+    configure(bench, server, "mutating", rules=[{**RULE, "operations": [verb]}])
+    changed = {**config_map("m" if verb == "UPDATE" else "n"), "data": {"a": "b"}}
+    bench.refused("PUT" if verb == "UPDATE" else "POST", "configmaps" + (" m" if verb == "UPDATE" else ""), changed)
+    assert "data" not in bench.call("GET", "configmaps m").body
+
+
+def test_webhooks_cannot_change_what_only_the_server_sets(bench: ApiBench, server: WebhookServer) -> None:
+    before = bench.call("POST", "configmaps", config_map()).body["metadata"]
+    server.reply = answering(**patch({"op": "remove", "path": "/metadata/resourceVersion"}))
+    configure(bench, server, "mutating", rules=[{**RULE, "operations": ["UPDATE"]}])
+    changed = bench.call("PUT", "configmaps m", {**config_map(), "data": {"a": "b"}}).body
+    assert changed["data"] == {"a": "b"}
+    assert int(changed["metadata"]["resourceVersion"]) > int(before["resourceVersion"])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [{"convertedObjects": ["x"]}, {"convertedObjects": 5}, {"result": "Success"}],
+)
+def test_conversions_of_wrong_types(server: WebhookServer, reply: Object) -> None:
+    with pytest.raises(StatusError) as caught:
+        convert(server, reply)
+    assert caught.value.message.startswith("conversion webhook for x.y/v1, Kind=Gadget ")
+
+
+def test_a_bundle_that_holds_no_certificate(server: WebhookServer) -> None:
+    config = {"url": server.url, "caBundle": b64encode(b"-----BEGIN CERTIFICATE-----\nx\n").decode()}
+    assert problem_of(config) == "unable to load root certificates: unable to parse bytes as PEM block"
+
+
+def test_an_answer_that_drips(server: WebhookServer) -> None:
+    server.drip_seconds = 0.4
+    server.reply = lambda review: {"a": "b"}
+    assert problem_of(server.client, timeout=1).endswith("context deadline exceeded")

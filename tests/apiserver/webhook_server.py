@@ -21,6 +21,8 @@ class WebhookServer:
     def __init__(self, name: str = "127.0.0.1") -> None:
         self.authority = trustme.CA()
         self.reply: Reply = lambda review: {}
+        # How long each byte of an answer takes.
+        self.drip_seconds = 0.0
         self.asked: list[Object] = []
         self._http = HTTPServer(("127.0.0.1", 0), _handler(self))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -60,7 +62,15 @@ def _handler(server: WebhookServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()
-            self.wfile.write(text.encode())
+            if not server.drip_seconds:
+                self.wfile.write(text.encode())
+                return
+            for byte in text.encode():
+                time.sleep(server.drip_seconds)
+                try:
+                    self.wfile.write(bytes([byte]))
+                except OSError:
+                    return
 
         def log_message(self, format: str, *args: Any) -> None:
             """Tests are quiet."""

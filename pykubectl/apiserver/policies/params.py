@@ -6,6 +6,7 @@ Upstream: apiserver/pkg/admission/plugin/policy/generic/policy_dispatcher.go (Co
 from typing import TYPE_CHECKING
 
 from pykubectl import Object, kinds
+from pykubectl.apiserver import versions
 from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import split_api_version
 from pykubectl.machinery.selectors import from_label_selector
@@ -70,6 +71,7 @@ def _find(server: "ApiServer", kind: Kind, reference: Object, namespace: str) ->
 
 
 def _as_asked(kind: Kind, obj: Object, api_version: str) -> Object:
+    obj = versions.shown(obj)
     if obj["apiVersion"] == api_version:
         return obj
     found: Object = kinds.hooks(kind).convert(obj, api_version)

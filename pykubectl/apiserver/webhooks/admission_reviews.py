@@ -6,9 +6,14 @@ Upstream: apiserver/pkg/admission/plugin/webhook/request/admissionreview.go, ...
 from base64 import b64decode
 from typing import Any, NamedTuple
 
-from pykubectl import Object
+from pykubectl import Object, kinds
+from pykubectl.apiserver import versions
 from pykubectl.apiserver.admission import Attributes
+from pykubectl.apiserver.subresources.scale import scale_of
+from pykubectl.apiserver.webhooks.responses import WebhookError
 from pykubectl.errors import StatusError
+from pykubectl.machinery.literals import go_kind
+from pykubectl.machinery.objects import get_path
 
 _API = "admission.k8s.io"
 _VERSIONS = ("v1", "v1beta1")
@@ -71,6 +76,26 @@ class Seen(NamedTuple):
     old: Object | None
 
 
+def seen_in(attributes: Attributes, version: str) -> Seen:
+    """The objects of the request in a version of its resource; of a scale, the Scale. Shared, not to be changed."""
+    return Seen(
+        version, _in_version(attributes, attributes.obj, version), _in_version(attributes, attributes.old, version)
+    )
+
+
+def _in_version(attributes: Attributes, obj: Object | None, version: str) -> Object | None:
+    if obj is None:
+        return None
+    call = attributes.call
+    if call.subresource == "scale":
+        return scale_of(call, obj)
+    api_version = f"{call.kind.group}/{version}" if call.kind.group else version
+    found: Object = versions.shown(obj)
+    if found["apiVersion"] != api_version:
+        found = kinds.hooks(call.stored_kind).convert(found, api_version)
+    return {**found, "apiVersion": api_version, "kind": call.kind.kind}
+
+
 def _user(attributes: Attributes) -> Object:
     user = attributes.call.user
     found: Object = {"username": user.name, "uid": user.uid, "groups": list(user.groups)}
@@ -90,10 +115,11 @@ def _options(attributes: Attributes) -> Object:
 
 
 def answer_of(version: str, uid: str, review: Object, *, mutating: bool) -> Answer:
-    """What the webhook said. Raises ReviewError."""
+    """What the webhook said. Raises ReviewError, WebhookError."""
     response = review.get("response")
     if response is None:
         raise ReviewError("webhook response was absent")
+    _check_types(review)
     if version == "v1":
         _check_v1(uid, review, response, mutating)
     patch = _text(response.get("patch")) if mutating else ""
@@ -105,6 +131,37 @@ def answer_of(version: str, uid: str, review: Object, *, mutating: bool) -> Answ
         response.get("status") or {},
         list(response.get("warnings") or ()),
     )
+
+
+# What each part of an answer must be: the Go struct it is in, its type, and how Go names that.
+_TYPES: tuple[tuple[str, str, type, str], ...] = (
+    ("response", "AdmissionReview", dict, "v1.AdmissionResponse"),
+    ("response.uid", "AdmissionResponse", str, "types.UID"),
+    ("response.allowed", "AdmissionResponse", bool, "bool"),
+    ("response.status", "AdmissionResponse", dict, "v1.Status"),
+    ("response.status.code", "Status", int, "int32"),
+    ("response.status.message", "Status", str, "string"),
+    ("response.status.reason", "Status", str, "v1.StatusReason"),
+    ("response.status.details", "Status", dict, "v1.StatusDetails"),
+    ("response.patch", "AdmissionResponse", str, "[]uint8"),
+    ("response.patchType", "AdmissionResponse", str, "v1.PatchType"),
+    ("response.warnings", "AdmissionResponse", list, "[]string"),
+)
+
+
+def _check_types(review: Object) -> None:
+    """Raises WebhookError, as the client that decodes the answer does."""
+    for path, struct, wanted, go_type in _TYPES:
+        value = get_path(review, path)
+        if value is not None and type(value) is not wanted:
+            raise WebhookError(_unfit(value, f"struct field {struct}.{path} of type {go_type}"))
+    for warning in review["response"].get("warnings") or ():
+        if not isinstance(warning, str):
+            raise WebhookError(_unfit(warning, "struct field AdmissionResponse.response.warnings of type string"))
+
+
+def _unfit(value: Any, place: str) -> str:
+    return f"failed to call webhook: json: cannot unmarshal {go_kind(value)} into Go {place}"
 
 
 def _check_v1(uid: str, review: Object, response: Object, mutating: bool) -> None:
@@ -127,7 +184,10 @@ def _check_v1(uid: str, review: Object, response: Object, mutating: bool) -> Non
 
 
 def _text(patch: Any) -> str:
-    return b64decode(patch).decode("utf-8", "replace") if patch else ""
+    try:
+        return b64decode(patch or "", validate=True).decode("utf-8", "replace")
+    except ValueError:
+        raise WebhookError("failed to call webhook: illegal base64 data in response.patch") from None
 
 
 def denial(name: str, result: Object) -> StatusError:

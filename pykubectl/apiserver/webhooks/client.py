@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.apiserver.webhooks.responses import WebhookError, decoded
+from pykubectl.world import monotonic
 
 if TYPE_CHECKING:
     import ssl
+    from http.client import HTTPResponse
 
 FindService = Callable[[str, str], Object | None]
 
+_PART_BYTES = 65536
 _X509_EXPIRED, _X509_NOT_YET = 10, 9
 _DIAL_ERRORS = {errno.ECONNREFUSED: "connection refused", errno.EHOSTUNREACH: "no route to host"}
 
@@ -82,10 +85,11 @@ def _service_problem(name: str, port: int, service: Object | None) -> str:
 def post(place: Place, body: Object, timeout_seconds: int) -> Object:
     """The decoded answer. Raises WebhookError."""
     url = f"{place.url}?timeout={timeout_seconds}s"
+    if place.problem:
+        raise WebhookError(f'Post "{url}": {place.problem}')
+    trust = _trust(place.ca_bundle)
     try:
-        if place.problem:
-            raise WebhookError(place.problem)
-        status, content_type, text = _exchange(place, body, timeout_seconds)
+        status, content_type, text = _exchange(place, trust, body, timeout_seconds)
     except TimeoutError:
         raise WebhookError(f'Post "{url}": context deadline exceeded')
     except WebhookError as error:
@@ -93,12 +97,13 @@ def post(place: Place, body: Object, timeout_seconds: int) -> Object:
     return decoded(status, content_type, text)
 
 
-def _exchange(place: Place, body: Object, timeout_seconds: int) -> tuple[int, str, str]:
+def _exchange(place: Place, trust: "ssl.SSLContext", body: Object, timeout_seconds: int) -> tuple[int, str, str]:
     """Status, content type and text of the response. Raises TimeoutError, WebhookError."""
     from http.client import HTTPConnection, HTTPException
 
+    deadline = monotonic() + timeout_seconds
     connection = HTTPConnection(place.host, place.port, timeout=timeout_seconds)
-    connection.sock = _connected(place, timeout_seconds)
+    connection.sock = secured = _connected(place, trust, timeout_seconds)
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json, */*",
@@ -108,7 +113,7 @@ def _exchange(place: Place, body: Object, timeout_seconds: int) -> tuple[int, st
     try:
         connection.request("POST", f"{place.path}?timeout={timeout_seconds}s", text.encode(), headers)
         response = connection.getresponse()
-        answer = response.read().decode("utf-8", "replace")
+        answer = _read(response, secured, deadline).decode("utf-8", "replace")
     except TimeoutError:
         raise
     except (OSError, HTTPException):
@@ -118,19 +123,44 @@ def _exchange(place: Place, body: Object, timeout_seconds: int) -> tuple[int, st
     return response.status, response.getheader("Content-Type") or "", answer
 
 
-def _connected(place: Place, timeout_seconds: int) -> "ssl.SSLSocket":
+def _read(response: "HTTPResponse", connection: socket.socket, deadline: float) -> bytes:
+    """All of the response, however slowly it drips in before the deadline. Raises TimeoutError."""
+    parts: list[bytes] = []
+    while True:
+        left = deadline - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
+        part = response.read1(_PART_BYTES)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
+def _trust(bundle: bytes) -> "ssl.SSLContext":
+    """Raises WebhookError for a bundle without certificates."""
     import ssl
 
-    plain = _dialled(place, timeout_seconds)
     context = ssl.create_default_context()
-    if place.ca_bundle:
+    if bundle:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata=place.ca_bundle.decode("ascii", "replace"))
+        try:
+            context.load_verify_locations(cadata=bundle.decode("ascii", "replace"))
+        except ssl.SSLError:
+            text = "unable to load root certificates: unable to parse bytes as PEM block"
+            raise WebhookError(text) from None
     # Go trusts whatever is in the bundle, be it no authority at all; and it is Go that checks names here.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.check_hostname = False
+    return context
+
+
+def _connected(place: Place, trust: "ssl.SSLContext", timeout_seconds: int) -> "ssl.SSLSocket":
+    import ssl
+
+    plain = _dialled(place, timeout_seconds)
     try:
-        secured = context.wrap_socket(plain, server_hostname=place.server_name)
+        secured = trust.wrap_socket(plain, server_hostname=place.server_name)
     except ssl.SSLCertVerificationError as error:
         plain.close()
         raise WebhookError(f"tls: failed to verify certificate: {_x509_error(error)}")

@@ -16,7 +16,8 @@ from pykubectl.errors import FieldError, StatusError
 from pykubectl.kinds import rules
 from pykubectl.kinds.metadata import validate_annotations
 from pykubectl.machinery.go_values import go_print
-from pykubectl.machinery.objects import copy, split_api_version
+from pykubectl.machinery.literals import go_kind
+from pykubectl.machinery.objects import copy, get_path, split_api_version
 
 _API = "apiextensions.k8s.io"
 _TIMEOUT_SECONDS = 30
@@ -28,6 +29,15 @@ _GO_TYPES = {
     list: "[]interface {}",
     dict: "map[string]interface {}",
 }
+# What each part of an answer must be: the Go struct it is in, its type, and how Go names that.
+_TYPES: tuple[tuple[str, str, type, str], ...] = (
+    ("response", "ConversionReview", dict, "v1.ConversionResponse"),
+    ("response.uid", "ConversionResponse", str, "types.UID"),
+    ("response.result", "ConversionResponse", dict, "v1.Status"),
+    ("response.result.status", "Status", str, "string"),
+    ("response.result.message", "Status", str, "string"),
+    ("response.convertedObjects", "ConversionResponse", list, "[]runtime.RawExtension"),
+)
 
 
 class _Malformed(ValueError):
@@ -78,6 +88,11 @@ def _converted_objects(version: str, uid: str, answer: Object) -> list[Any]:
     response = answer.get("response")
     if response is None:
         raise _Malformed("no response provided")
+    for path, struct, wanted, go_type in _TYPES:
+        value = get_path(answer, path)
+        if value is not None and type(value) is not wanted:
+            place = f"Go struct field {struct}.{path} of type {go_type}"
+            raise _Malformed(f"json: cannot unmarshal {go_kind(value)} into {place}")
     if version == "v1" and response.get("uid") != uid:
         raise _Malformed(f'expected response.uid="{uid}", got "{response.get("uid") or ""}"')
     result = response.get("result") or {}
@@ -91,6 +106,9 @@ def _checked(subject: str, obj: Object, api_version: str, found: list[Any]) -> O
     """The one converted object, with the metadata it had before. Raises StatusError."""
     if len(found) != 1:
         raise StatusError(f"conversion webhook for {subject} returned {len(found)} objects, expected 1")
+    if not isinstance(found[0], dict):
+        why = f"json: cannot unmarshal {go_kind(found[0])} into Go value of type struct {{ APIVersion string; Kind string }}"
+        raise StatusError(f"conversion webhook for {subject} returned invalid converted object at index 0: {why}")
     converted: Object = copy(found[0])
     for what, wanted, got in (
         ("groupVersion", api_version, converted.get("apiVersion") or ""),

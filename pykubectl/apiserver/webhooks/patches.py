@@ -15,6 +15,7 @@ from pykubectl.apiserver.webhooks.responses import WebhookError
 from pykubectl.errors import InternalError, StatusError
 from pykubectl.machinery import json_patch
 from pykubectl.machinery.decode import Decoded
+from pykubectl.machinery.literals import go_kind
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -34,16 +35,20 @@ def apply(server: "ApiServer", name: str, attributes: Attributes, seen: Seen, an
         patched = json_patch.apply(seen.obj, operations)
     except json_patch.JSONPatchError as error:
         raise InternalError.of(str(error))
-    return _take_over(server, attributes, seen.version, patched)
+    return take_over(server, attributes, seen.version, patched)
 
 
-def _take_over(server: "ApiServer", attributes: Attributes, version: str, patched: Object) -> bool:
-    """Decode what the webhook made as if it came from the wire; what is unknown is dropped without a word."""
+def take_over(server: "ApiServer", attributes: Attributes, version: str, patched: Any) -> bool:
+    """Decode what a webhook or policy made of the object, as if from the wire; what is unknown goes without a word."""
     obj = attributes.obj
     assert obj is not None
-    # Who owns what was settled before: webhooks own nothing.
+    # Who owns what was settled before: neither owns anything.
     owners = obj["metadata"].get("managedFields")
-    patched["metadata"].pop("managedFields", None)
+    if not isinstance(patched, dict):
+        why = f"json: cannot unmarshal {go_kind(patched)} into Go value of type struct {{ APIVersion string; Kind string }}"
+        raise InternalError.of(f"couldn't get version/kind; json parse error: {why}")
+    if isinstance(patched.get("metadata"), dict):
+        patched["metadata"].pop("managedFields", None)
     call = attributes.call._replace(version=version, field_validation="Ignore")
     found = decoding.convert_in(server, call, patched, _refusal)
     if found["apiVersion"] != obj["apiVersion"]:
@@ -64,10 +69,19 @@ def _operations(patch: str) -> list[Object]:
         from pykubectl.machinery.json_reading import json_problem
 
         raise WebhookError(f"received undecodable patch in webhook response: {json_problem(patch)}")
-    if not isinstance(found, list):
-        text = "json: cannot unmarshal object into Go value of type jsonpatch.Patch"
+    text = _unfit(found)
+    if text:
         raise WebhookError(f"received undecodable patch in webhook response: {text}")
-    return found
+    operations: list[Object] = found
+    return operations
+
+
+def _unfit(patch: Any) -> str:
+    """Why a patch is no list of operations, or ""."""
+    if not isinstance(patch, list):
+        return f"json: cannot unmarshal {go_kind(patch)} into Go value of type jsonpatch.Patch"
+    wrong = [operation for operation in patch if not isinstance(operation, dict)]
+    return f"json: cannot unmarshal {go_kind(wrong[0])} into Go value of type jsonpatch.Operation" if wrong else ""
 
 
 def _refusal(call: Call, found: Decoded) -> StatusError:

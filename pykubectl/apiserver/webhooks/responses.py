@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.machinery.literals import go_kind
 
 # The client has a sentence for each of these; it does not pass on what the server said.
 _BY_STATUS = {
@@ -41,9 +42,14 @@ def decoded(status: int, content_type: str, text: str) -> Object:
         from pykubectl.machinery.json_reading import json_problem
 
         raise WebhookError(f"couldn't get version/kind; json parse error: {json_problem(text)}")
+    for name in ("apiVersion", "kind") if isinstance(found, dict) else ():
+        if not isinstance(found.get(name) or "", str):
+            problem = f"json: cannot unmarshal {go_kind(found[name])} into Go struct field .{name} of type string"
+            raise WebhookError(f"couldn't get version/kind; json parse error: {problem}")
     if not isinstance(found, dict):
-        kind = {list: "array", str: "string", bool: "bool", type(None): "null"}.get(type(found), "number")
-        problem = f"json: cannot unmarshal {kind} into Go value of type struct {{ APIVersion string; Kind string }}"
+        problem = (
+            f"json: cannot unmarshal {go_kind(found)} into Go value of type struct {{ APIVersion string; Kind string }}"
+        )
         raise WebhookError(f"couldn't get version/kind; json parse error: {problem}")
     return found
 
