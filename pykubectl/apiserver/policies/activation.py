@@ -6,19 +6,18 @@ that expression's budget.
 Upstream: apiserver/pkg/admission/plugin/cel (activation.go, composition.go, condition.go).
 """
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pykubectl import Object, kinds
-from pykubectl.apiserver import versions
+from pykubectl.apiserver import authorization
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.policies.definitions import Expression, Policy
-from pykubectl.apiserver.subresources.scale import scale_of
-from pykubectl.apiserver.webhooks.admission_reviews import Seen, question
-from pykubectl.apiserver.webhooks.conditions import authorizer_of
+from pykubectl.apiserver.webhooks.admission_reviews import Seen, question, seen_in
 from pykubectl.kinds.admissionregistration.policy_expressions import NAMESPACE, REQUEST
 from pykubectl.machinery.cel import MATCH_BUDGET, PER_CALL_LIMIT, RUNTIME_BUDGET, EvaluationError, values
-from pykubectl.machinery.cel.library.authorizer import Question, ResourceCheck
+from pykubectl.machinery.cel.library.authorizer import Answer, Authorizer, Question, ResourceCheck
 from pykubectl.machinery.cel.values import Record
+from pykubectl.machinery.requests import User
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -90,68 +89,77 @@ class Activation:
     def __init__(self, server: "ApiServer", attributes: Attributes, policy: Policy, version: str, params: Any) -> None:
         self.policy = policy
         self.seen = seen_in(attributes, version)
-        request = question("v1", "", attributes, self.seen)["request"]
-        authorizer = authorizer_of(server, attributes.call.user)
-        self.names: dict[str, Any] = {
-            "object": self.seen.obj,
-            "oldObject": self.seen.old,
-            "params": params,
-            "request": values.convert(request, REQUEST),
-            "namespaceObject": _namespace(server, attributes),
-            "authorizer": authorizer,
-            "authorizer.requestResource": ResourceCheck(authorizer.answer, _own_resource(attributes)),
-        }
-        self.variables = _Variables(policy, self.names)
-        self.names["variables"] = self.variables
+        self.names = names_of(server, attributes, self.seen, params)
+        self.names["namespaceObject"] = _namespace(server, attributes)
+        self.names["variables"] = _Variables(policy, self.names)
 
     def evaluate(self, expression: Expression, budget: Budget) -> Any:
         """Raises PolicyFailure (OutOfBudget when nothing more can be evaluated)."""
-        if expression.program is None:
-            raise PolicyFailure(f"compilation error: {expression.error}")
-        run = expression.program.run(self.names, PER_CALL_LIMIT)
-        budget.spend(self.variables.take_cost())
-        budget.spend(run.cost)
-        if run.error is not None:
-            raise PolicyFailure(f"expression '{expression.text}' resulted in error: {run.error}")
-        return run.value
+        return _evaluate(expression, self.names, budget)
 
     def meets_conditions(self) -> bool:
-        """Whether all matchConditions hold: one that is false settles it, errors count only otherwise.
-
-        Raises PolicyFailure.
-        """
-        budget, problems = Budget(MATCH_BUDGET), []
-        for condition in self.policy.conditions:
-            try:
-                if self.evaluate(condition, budget) is False:
-                    return False
-            except OutOfBudget:
-                raise
-            except PolicyFailure as failure:
-                problems.append(str(failure))
-        if problems:
-            raise PolicyFailure(problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]")
-        return True
+        """Whether all matchConditions hold. Raises PolicyFailure."""
+        return all_hold(self.policy.conditions, {**self.names, "namespaceObject": None})
 
 
-def seen_in(attributes: Attributes, version: str) -> Seen:
-    """The objects of the request in a version of its resource."""
-    return Seen(
-        version, _in_version(attributes, attributes.obj, version), _in_version(attributes, attributes.old, version)
-    )
+def names_of(server: "ApiServer", attributes: Attributes, seen: Seen, params: Any = None) -> dict[str, Any]:
+    """The values that matchConditions see; they are never told of a namespace."""
+    authorizer = _authorizer(server, attributes.call.user)
+    return {
+        "object": seen.obj,
+        "oldObject": seen.old,
+        "params": params,
+        "request": values.convert(question("v1", "", attributes, seen)["request"], REQUEST),
+        "namespaceObject": None,
+        "authorizer": authorizer,
+        "authorizer.requestResource": ResourceCheck(authorizer.answer, _own_resource(attributes)),
+    }
 
 
-def _in_version(attributes: Attributes, obj: Object | None, version: str) -> Object | None:
-    if obj is None:
-        return None
-    call = attributes.call
-    if call.subresource == "scale":
-        return scale_of(call, obj)
-    api_version = f"{call.kind.group}/{version}" if call.kind.group else version
-    found: Object = versions.shown(obj)
-    if found.get("apiVersion") != api_version and not call.kind.stored_as:
-        found = {**kinds.hooks(call.stored_kind).convert(found, api_version), "apiVersion": api_version}
-    return found
+def all_hold(conditions: Sequence[Expression], names: Mapping[str, Any]) -> bool:
+    """Whether all matchConditions hold: one that is false settles it, errors count only otherwise.
+
+    Raises PolicyFailure.
+    """
+    budget, problems = Budget(MATCH_BUDGET), []
+    for condition in conditions:
+        try:
+            if _evaluate(condition, names, budget) is False:
+                return False
+        except OutOfBudget:
+            raise
+        except PolicyFailure as failure:
+            problems.append(str(failure))
+    if problems:
+        raise PolicyFailure(problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]")
+    return True
+
+
+def _evaluate(expression: Expression, names: Mapping[str, Any], budget: Budget) -> Any:
+    if expression.program is None:
+        raise PolicyFailure(f"compilation error: {expression.error}")
+    run = expression.program.run(names, PER_CALL_LIMIT)
+    if "variables" in names:
+        budget.spend(names["variables"].take_cost())
+    budget.spend(run.cost)
+    if run.error is not None:
+        raise PolicyFailure(f"expression '{expression.text}' resulted in error: {run.error}")
+    return run.value
+
+
+def _authorizer(server: "ApiServer", user: User) -> Authorizer:
+    """The variable of that name: it answers for who made the request."""
+
+    def answer(question: Question) -> Answer:
+        asker = user
+        if question.account is not None:
+            namespace, name = question.account
+            groups = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated")
+            asker = User(f"system:serviceaccount:{namespace}:{name}", groups)
+        asked = authorization.Attributes(*question[:7])
+        return Answer(*authorization.decide(server, asker, asked))
+
+    return Authorizer(answer, Question())
 
 
 def _own_resource(attributes: Attributes) -> Question:

@@ -70,19 +70,24 @@ def _compile(source: Object) -> Policy:
     spec = source["spec"]
     mutates = "mutations" in spec
     made = Expressions(bool(spec.get("paramKind")), builds=mutates)
-    plain = Expressions(bool(spec.get("paramKind")))
     variables = {row["name"]: _variable(made, row) for row in spec.get("variables") or ()}
     validations = spec.get("validations") or ()
     return Policy(
         source,
         made,
         variables,
-        [_typed(plain, row, "expression", (BOOL,)) for row in spec.get("matchConditions") or ()],
+        conditions_of(spec.get("matchConditions") or (), has_params=bool(spec.get("paramKind"))),
         [_typed(made, row, "expression", (BOOL,)) for row in validations],
         [_message(made, row) for row in validations],
         [_typed(made, row, "valueExpression", (STRING, NULL)) for row in spec.get("auditAnnotations") or ()],
         [_mutation(made, row) for row in spec.get("mutations") or ()],
     )
+
+
+def conditions_of(rows: Sequence[Object], *, has_params: bool) -> list[Expression]:
+    """The matchConditions of a policy or of a webhook."""
+    expressions = Expressions(has_params)
+    return [_typed(expressions, row, "expression", (BOOL,)) for row in rows]
 
 
 def _expression(row: Object, field: str, compile: Callable[[str], Program]) -> Expression:

@@ -9,16 +9,14 @@ Upstream: apiserver/pkg/admission/plugin/policy/mutating/patch.
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
-from pykubectl.apiserver import decoding, field_management
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call
 from pykubectl.apiserver.policies.activation import Activation, Budget, PolicyFailure
 from pykubectl.apiserver.policies.definitions import Expression
-from pykubectl.errors import InternalError, StatusError
+from pykubectl.apiserver.webhooks.patches import take_over
 from pykubectl.machinery import json_patch
 from pykubectl.machinery.cel import access
 from pykubectl.machinery.cel.access import Built
-from pykubectl.machinery.decode import Decoded
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.structured_merge import merging
 from pykubectl.machinery.structured_merge.merge_types import MergeType, of_schema
@@ -39,17 +37,7 @@ def apply(server: "ApiServer", activation: Activation, mutation: Expression, att
     patched = _merged(call, live, found) if isinstance(found, Built) else _patched(live, found)
     if patched is None:
         return
-    owners = attributes.obj["metadata"].get(field_management.FIELD)
-    patched["metadata"].pop(field_management.FIELD, None)
-    made = decoding.convert_in(server, call, patched, _refusal)
-    if owners is not None:
-        made["metadata"][field_management.FIELD] = owners
-    attributes.obj.clear()
-    attributes.obj.update(made)
-
-
-def _refusal(call: Call, found: Decoded) -> StatusError:
-    return InternalError.of(found.error)
+    take_over(server, attributes, activation.seen.version, patched)
 
 
 def _merged(call: Call, live: Object, built: Built) -> Object:

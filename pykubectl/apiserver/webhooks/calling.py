@@ -5,8 +5,7 @@ Upstream: apiserver/pkg/admission/plugin/webhook/{mutating,validating}/dispatche
 
 from typing import TYPE_CHECKING
 
-from pykubectl import Object, kinds
-from pykubectl.apiserver import versions
+from pykubectl import Object
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.webhooks.admission_reviews import (
     Answer,
@@ -16,12 +15,12 @@ from pykubectl.apiserver.webhooks.admission_reviews import (
     denial,
     question,
     review_version,
+    seen_in,
 )
 from pykubectl.apiserver.webhooks.client import place_of, post
 from pykubectl.apiserver.webhooks.matching import Hook, version_for
 from pykubectl.apiserver.webhooks.responses import WebhookError
 from pykubectl.errors import BadRequest, Forbidden, InternalError
-from pykubectl.machinery.objects import copy
 from pykubectl.storage import Key
 
 if TYPE_CHECKING:
@@ -35,34 +34,18 @@ def seen_by(server: "ApiServer", hook: Hook, attributes: Attributes) -> Seen | N
     version = version_for(server, hook, attributes)
     if version is None:
         return None
-    seen = Seen(
-        version, _in_version(attributes, attributes.obj, version), _in_version(attributes, attributes.old, version)
-    )
+    seen = seen_in(attributes, version)
     conditions = hook.webhook.get("matchConditions") or ()
     if not conditions:
         return seen
     from pykubectl.apiserver.webhooks import conditions as match_conditions  # CEL is loaded when an expression is met
 
-    request = question("v1", "", attributes, seen)["request"]
-    authorizer = match_conditions.authorizer_of(server, attributes.call.user)
     try:
-        holds = match_conditions.hold(conditions, request, authorizer, ignore_failure=hook.ignores_failure)
-    except match_conditions.ConditionError as error:
-        raise Forbidden.of(attributes.call.kind.resource, attributes.name, str(error))
-    return seen if holds else None
-
-
-def _in_version(attributes: Attributes, obj: Object | None, version: str) -> Object | None:
-    """A copy of an object, in a version of the call's resource."""
-    if obj is None:
-        return None
-    call = attributes.call
-    api_version = f"{call.kind.group}/{version}" if call.kind.group else version
-    found: Object = copy(versions.shown(obj))
-    if found["apiVersion"] != api_version:
-        found = kinds.hooks(call.stored_kind).convert(found, api_version)
-    found["apiVersion"], found["kind"] = api_version, call.kind.kind
-    return found
+        return seen if match_conditions.hold(server, conditions, attributes, seen) else None
+    except match_conditions.PolicyFailure as failure:
+        if hook.ignores_failure:
+            return None
+        raise Forbidden.of(attributes.call.kind.resource, attributes.name, str(failure))
 
 
 def ask(server: "ApiServer", hook: Hook, attributes: Attributes, seen: Seen, *, mutating: bool) -> Answer | None:
