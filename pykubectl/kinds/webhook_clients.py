@@ -5,11 +5,13 @@ Upstream: apiserver/pkg/util/webhook/validation.go.
 
 import binascii
 from base64 import b64decode
+from collections.abc import Sequence
 
 from pykubectl import Object
 from pykubectl.errors import FieldError, invalid, required
 from pykubectl.kinds import rules
 
+REVIEW_VERSIONS = ("v1", "v1beta1")
 _FORM = "; desired format: https://host[/path]"
 
 
@@ -80,3 +82,17 @@ def validate_ca_bundle(path: str, bundle: str) -> list[FieldError]:
     if not bundle or b"-----BEGIN CERTIFICATE-----" in text:
         return []
     return [invalid(path, bundle, "unable to load root certificates: unable to parse bytes as PEM block")]
+
+
+def validate_review_versions(path: str, versions: Sequence[str], *, known_version: bool) -> list[FieldError]:
+    """Each a name, none twice; `known_version`: one of them must be one that the server speaks."""
+    errors = []
+    for index, version in enumerate(versions):
+        if version in versions[:index]:
+            errors.append(invalid(f"{path}[{index}]", version, "duplicate version"))
+        else:
+            errors += rules.check(f"{path}[{index}]", version, rules.dns_1035_label)
+    if known_version and not set(versions) & set(REVIEW_VERSIONS):
+        text = f"must include at least one of {', '.join(REVIEW_VERSIONS)}"
+        errors.append(invalid(path, list(versions), text))
+    return errors

@@ -53,6 +53,12 @@ def configuration(*webhooks: Object) -> Object:
         ({"rules": [{**RULE, "operations": ["GET"]}]}, [
             'rules[0].operations[0]: Unsupported value: "GET": supported values: "*", "CONNECT", "CREATE", "DELETE", "UPDATE"',
         ]),
+        ({"rules": [{}]}, [
+            "rules[0].operations: Required value",
+            "rules[0].apiGroups: Required value",
+            "rules[0].apiVersions: Required value",
+            "rules[0].resources: Required value",
+        ]),
         ({"matchConditions": [{"name": "x", "expression": ""}]}, ["matchConditions[0].expression: Required value"]),
     ],
 )  # fmt: skip

@@ -38,17 +38,16 @@ def _named_rule(rule: Object, path: str) -> list[FieldError]:
 
 def validate_rule(rule: Object, path: str) -> list[FieldError]:
     """Operations, groups, versions and resources: none empty, and a star alone."""
-    errors: list[FieldError] = []
-    for field in ("apiGroups", "apiVersions"):
-        errors += _values(rule.get(field) or (), f"{path}.{field}", blank=field == "apiGroups")
-    errors += _resources(rule.get("resources") or (), f"{path}.resources")
     operations = rule.get("operations") or ()
-    errors += _values(operations, f"{path}.operations", blank=True)
+    errors = _values(operations, f"{path}.operations", blank=True)
     errors += [
         not_supported(f"{path}.operations[{index}]", operation, _OPERATIONS)
         for index, operation in enumerate(operations)
         if operation not in _OPERATIONS
     ]
+    for field in ("apiGroups", "apiVersions"):
+        errors += _values(rule.get(field) or (), f"{path}.{field}", blank=field == "apiGroups")
+    errors += _resources(rule.get("resources") or (), f"{path}.resources")
     scope = rule.get("scope")
     return errors + ([] if scope in (None, *_SCOPES) else [not_supported(f"{path}.scope", scope, _SCOPES)])
 

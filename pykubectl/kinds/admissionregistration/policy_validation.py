@@ -23,31 +23,6 @@ _CONDITIONS_MAX = 64
 _ANNOTATIONS_MAX = 20
 _ANNOTATION_BYTES_MAX = 5 * 1024
 _IDENTIFIER = re.compile("[_a-zA-Z][_a-zA-Z0-9]*")
-_RESERVED = frozenset(
-    [
-        "true",
-        "false",
-        "null",
-        "in",
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while",
-    ]
-)
 Compile = Callable[[str], object]
 
 
@@ -153,10 +128,12 @@ def match_conditions(conditions: Sequence[Object], path: str, *, has_params: boo
 
 
 def _variable(expressions: "Expressions", variable: Object, path: str) -> list[FieldError]:
+    from pykubectl.machinery.cel.reserved_words import RESERVED
+
     errors, name, text = [], variable.get("name") or "", variable.get("expression") or ""
     if not name.strip():
         errors.append(required(f"{path}.name", "name is not specified"))
-    elif not _IDENTIFIER.fullmatch(name) or name in _RESERVED:
+    elif not _IDENTIFIER.fullmatch(name) or name in RESERVED:
         errors.append(invalid(f"{path}.name", name, "name is not a valid CEL identifier"))
     if not text.strip():
         return [*errors, required(f"{path}.expression", "expression is not specified")]

@@ -11,7 +11,6 @@ from pykubectl.errors import FieldError, duplicate, invalid, required
 from pykubectl.kinds import rules, webhook_clients
 from pykubectl.kinds.admissionregistration.match_validation import validate_rule
 
-_REVIEW_VERSIONS = ("v1", "v1beta1")
 _HARMLESS = ("None", "NoneOnDryRun")
 _SIDE_EFFECTS = ("None", "NoneOnDryRun", "Some", "Unknown")
 
@@ -31,10 +30,10 @@ def validate_configuration(obj: Object) -> list[FieldError]:
 def validate_configuration_update(new: Object, old: Object) -> list[FieldError]:
     webhooks, before = new.get("webhooks") or [], old.get("webhooks") or []
     names = [webhook.get("name") for webhook in before]
-    versions = [webhook.get("admissionReviewVersions") or _REVIEW_VERSIONS for webhook in before]
+    versions = [webhook.get("admissionReviewVersions") or webhook_clients.REVIEW_VERSIONS for webhook in before]
     demands = _Demands(
         no_side_effects=all(webhook.get("sideEffects") in _HARMLESS for webhook in before),
-        known_version=all(set(known) & set(_REVIEW_VERSIONS) for known in versions),
+        known_version=all(set(known) & set(webhook_clients.REVIEW_VERSIONS) for known in versions),
         unique_names=len(set(names)) == len(names),
         valid_selectors=not any(_selectors("", webhook) for webhook in before),
         conditions=_conditions_of(webhooks) != _conditions_of(before),
@@ -110,14 +109,5 @@ def _selectors(path: str, webhook: Object) -> list[FieldError]:
 def _review_versions(path: str, webhook: Object, known_version: bool) -> list[FieldError]:
     versions = webhook.get("admissionReviewVersions") or []
     if not versions:
-        return [required(path, f"must specify one of {', '.join(_REVIEW_VERSIONS)}")]
-    errors = []
-    for index, version in enumerate(versions):
-        if version in versions[:index]:
-            errors.append(invalid(f"{path}[{index}]", version, "duplicate version"))
-        else:
-            errors += rules.check(f"{path}[{index}]", version, rules.dns_1035_label)
-    if known_version and not set(versions) & set(_REVIEW_VERSIONS):
-        text = f"must include at least one of {', '.join(_REVIEW_VERSIONS)}"
-        errors.append(invalid(path, versions, text))
-    return errors
+        return [required(path, f"must specify one of {', '.join(webhook_clients.REVIEW_VERSIONS)}")]
+    return webhook_clients.validate_review_versions(path, versions, known_version=known_version)

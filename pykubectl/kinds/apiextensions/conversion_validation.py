@@ -5,15 +5,13 @@ Errors name the fields of the server's own type, in which the webhook's client s
 Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation (validateCustomResourceConversion).
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from pykubectl import Object
-from pykubectl.errors import FieldError, forbidden, invalid, required
+from pykubectl.errors import FieldError, forbidden, required
 from pykubectl.kinds import rules, webhook_clients
 
 _PATH = "spec.conversion"
-_REVIEW_VERSIONS = ("v1", "v1beta1")
 
 
 class Demands(NamedTuple):
@@ -25,7 +23,7 @@ def demands_of_update(old: Object, established: bool) -> Demands:
     """What an update must heed, given the definition as it was."""
     webhook = ((old.get("spec") or {}).get("conversion") or {}).get("webhook") or {}
     versions = webhook.get("conversionReviewVersions") or []
-    known = not versions or any(version in _REVIEW_VERSIONS for version in versions)
+    known = not versions or any(version in webhook_clients.REVIEW_VERSIONS for version in versions)
     bundle = (webhook.get("clientConfig") or {}).get("caBundle") or ""
     return Demands(known, established and not webhook_clients.validate_ca_bundle("", bundle))
 
@@ -39,7 +37,10 @@ def validate_conversion(conversion: Object | None, demands: Demands) -> list[Fie
     versions_where, versions = f"{_PATH}.conversionReviewVersions", webhook.get("conversionReviewVersions") or []
     if strategy == "Webhook":
         errors += _client(where, webhook.get("clientConfig"), demands)
-        return errors + _versions(versions_where, versions, demands)
+        if not versions:
+            return [*errors, required(versions_where)]
+        known = demands.known_version
+        return errors + webhook_clients.validate_review_versions(versions_where, versions, known_version=known)
     text = "should not be set when strategy is not set to Webhook"
     if webhook.get("clientConfig") is not None:
         errors.append(forbidden(where, text))
@@ -54,19 +55,4 @@ def _client(path: str, client: Object | None, demands: Demands) -> list[FieldErr
     errors = webhook_clients.validate_client(path, client)
     if client.get("caBundle") and demands.valid_certificates:
         errors += webhook_clients.validate_ca_bundle(f"{path}.caBundle", client["caBundle"])
-    return errors
-
-
-def _versions(path: str, versions: Sequence[str], demands: Demands) -> list[FieldError]:
-    if not versions:
-        return [required(path)]
-    errors = []
-    for index, version in enumerate(versions):
-        if version in versions[:index]:
-            errors.append(invalid(f"{path}[{index}]", version, "duplicate version"))
-        else:
-            errors += rules.check(f"{path}[{index}]", version, rules.dns_1035_label)
-    if demands.known_version and not set(versions) & set(_REVIEW_VERSIONS):
-        text = f"must include at least one of {', '.join(_REVIEW_VERSIONS)}"
-        errors.append(invalid(path, list(versions), text))
     return errors

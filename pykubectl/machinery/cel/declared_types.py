@@ -13,33 +13,9 @@ from typing import Any
 
 from pykubectl.machinery.cel import cel_types as types
 from pykubectl.machinery.cel.cel_types import CelType
+from pykubectl.machinery.cel.reserved_words import RESERVED
 
 REQUEST_BYTES_MAX = 3 * 1024 * 1024
-_RESERVED = frozenset(
-    [
-        "true",
-        "false",
-        "null",
-        "in",
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while",
-    ]
-)
 _ESCAPES = {"__": "__underscores__", ".": "__dot__", "-": "__dash__", "/": "__slash__"}
 _TO_ESCAPE = re.compile(r"__|[-./]")
 # The text formats CEL has types for: the type, the fewest and the most bytes of a value.
@@ -62,7 +38,7 @@ def escape(name: str) -> str | None:
     """The name as a CEL identifier; None when it can be none."""
     if not name or name[0].isdigit() or not re.fullmatch(r"[A-Za-z0-9_./-]+", name):
         return None
-    if name in _RESERVED:
+    if name in RESERVED:
         return f"__{name}__"
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match.group()], name)
 

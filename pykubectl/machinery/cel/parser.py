@@ -16,6 +16,7 @@ from pykubectl.machinery.cel.errors import CompileError, Issue
 from pykubectl.machinery.cel.lexer import EOF, ORDER, Token, tokens
 from pykubectl.machinery.cel.macros import Expansion, expand
 from pykubectl.machinery.cel.nodes import Call, Entry, Ident, ListNode, Literal, MapNode, Node, Select, Struct
+from pykubectl.machinery.cel.reserved_words import RESERVED
 
 DEPTH_MAX = 250
 SIZE_MAX = 100_000
@@ -29,31 +30,6 @@ _PRECEDENCE = {
     **dict.fromkeys(("'*'", "'/'", "'%'"), 5),
 }
 _FUNCTIONS = {"'in'": "@in", "'-'": "_-_"}
-_RESERVED = frozenset(
-    [
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "false",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "null",
-        "return",
-        "true",
-        "var",
-        "void",
-        "while",
-    ]
-)
 
 
 def parse(source: str) -> Node:
@@ -330,7 +306,7 @@ class _Parser:
         return self._reserved(name, start) or Ident(name.start, leading + name.text)
 
     def _reserved(self, name: Token, position: int) -> Node | None:
-        if name.text not in _RESERVED:
+        if name.text not in RESERVED:
             return None
         self.issues.append(Issue(position, f"reserved identifier: {name.text}"))
         return Literal(position, None)
