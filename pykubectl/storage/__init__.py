@@ -113,8 +113,8 @@ class Store(Protocol):
     def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
         """How many of the list are not before `start`."""
 
-    def exists(self, resource: str) -> bool:
-        """Whether there is any object of the resource."""
+    def exists(self, *resources: str) -> bool:
+        """Whether there is any object of any of the resources."""
 
     def write(self, writes: Sequence[Write]) -> int:
         """All or nothing; the revision of the last one. Raises RevisionMismatch."""

@@ -145,9 +145,9 @@ class JsonStore(MemoryStore):
         self._refresh()
         return super().count(resource, namespace, start)
 
-    def exists(self, resource: str) -> bool:
+    def exists(self, *resources: str) -> bool:
         self._refresh()
-        return super().exists(resource)
+        return super().exists(*resources)
 
     def changes(self, after: int, limit: int = 10_000) -> Sequence[Change]:
         self._refresh()

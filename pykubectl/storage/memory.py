@@ -52,8 +52,8 @@ class MemoryStore:
             return len(objects)
         return sum(place >= start and (namespace is None or place[0] == namespace) for place in objects)
 
-    def exists(self, resource: str) -> bool:
-        return bool(self._objects[resource])
+    def exists(self, *resources: str) -> bool:
+        return any(self._objects[resource] for resource in resources)
 
     def write(self, writes: Sequence[Write]) -> int:
         with self.transaction():

@@ -152,8 +152,10 @@ class SqliteStore:
         found: int = self._execute(f"SELECT count(*) FROM objects o WHERE {where}", values).fetchone()[0]
         return found
 
-    def exists(self, resource: str) -> bool:
-        return self._execute("SELECT 1 FROM objects WHERE resource=? LIMIT 1", (resource,)).fetchone() is not None
+    def exists(self, *resources: str) -> bool:
+        wanted = ",".join("?" * len(resources))
+        found = self._execute(f"SELECT 1 FROM objects WHERE resource IN ({wanted}) LIMIT 1", resources).fetchone()
+        return found is not None
 
     def write(self, writes: Sequence[Write]) -> int:
         with self.transaction():

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pykubectl.apiserver.policies.invocations import Invocation
     from pykubectl.apiserver.server import ApiServer
 
-_BINDINGS = "mutatingadmissionpolicybindings.admissionregistration.k8s.io"
-
 Key = tuple[str, str, str]
 
 
@@ -33,7 +31,7 @@ class Round(NamedTuple):
 def admit(server: "ApiServer", attributes: Attributes) -> Round | None:
     """None when no policy changed anything."""
     # A scale is a view of an object: there is nothing of its own to change.
-    if attributes.obj is None or attributes.call.subresource == "scale" or not server.store.exists(_BINDINGS):
+    if attributes.obj is None or attributes.call.subresource == "scale":
         return None
     from pykubectl.apiserver.policies.invocations import invocations
 

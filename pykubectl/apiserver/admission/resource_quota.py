@@ -25,7 +25,7 @@ def validate(server: "ApiServer", attributes: Attributes) -> None:
     """Raises Forbidden."""
     assert attributes.obj is not None
     kind = of_resource(attributes.resource)
-    if kind is None or not kind.namespaced or not server.store.exists(_QUOTAS):
+    if kind is None or not kind.namespaced:
         return
     if attributes.operation == "UPDATE" and attributes.resource not in _GROWING:
         return

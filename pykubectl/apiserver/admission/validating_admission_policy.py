@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pykubectl.apiserver.policies.invocations import Invocation
     from pykubectl.apiserver.server import ApiServer
 
-_BINDINGS = "validatingadmissionpolicybindings.admissionregistration.k8s.io"
 _MESSAGE_BYTES_MAX = 5 * 1024
 _REASONS: dict[str, type[StatusError]] = {
     kind.reason: kind for kind in (Forbidden, Invalid, RequestEntityTooLarge, Unauthorized)
@@ -33,8 +32,6 @@ class _Denial(NamedTuple):
 
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
-    if not server.store.exists(_BINDINGS):
-        return
     from pykubectl.apiserver.policies.invocations import invocations
 
     denied: list[tuple[Invocation, _Denial]] = []

@@ -17,8 +17,6 @@ _CONFIGURATIONS = "validatingwebhookconfigurations.admissionregistration.k8s.io"
 
 def validate(server: "ApiServer", attributes: Attributes) -> None:
     """Raises StatusError."""
-    if not server.store.list(_CONFIGURATIONS):
-        return
     from pykubectl.apiserver.webhooks import calling
     from pykubectl.apiserver.webhooks.matching import hooks_of
 
