@@ -15,7 +15,7 @@ from pykubectl.apiserver import admission, reading, versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.calls import Call, DeleteOptions, delete_options
 from pykubectl.apiserver.registry import Registry, is_held
-from pykubectl.errors import Conflict, Invalid, not_supported
+from pykubectl.errors import Conflict, FieldError, Invalid
 from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.requests import Request
@@ -46,8 +46,8 @@ def delete(registry: Registry, call: Call, options: DeleteOptions) -> tuple[Obje
     """The object, and whether it is gone. Raises NotFound, Conflict (preconditions), Forbidden, Invalid."""
     kind = call.stored_kind
     if options.propagation not in _FINALIZERS:
-        supported = ["Background", "Foreground", "Orphan"]
-        error = not_supported("propagationPolicy", options.propagation, supported)
+        supported = 'supported values: "Foreground", "Background", "Orphan", "nil"'
+        error = FieldError("Unsupported value", "propagationPolicy", options.propagation, supported)
         raise Invalid.of("DeleteOptions", "meta.k8s.io", "", [error])
     with registry.transaction(call):
         old = registry.get(call.kind, call.namespace, call.name)

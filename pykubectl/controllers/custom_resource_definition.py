@@ -149,9 +149,10 @@ def _finalize(api: Api, crd: Object) -> Object | None:
                 _delete(api, resource, obj)
         if api.exists(resource):
             return crd
-    crd = _terminating(api, crd, ("False", "InstanceDeletionCompleted", "removed all instances"))
     kept = [name for name in finalizers if name != CLEANUP]
-    api.update(RESOURCE, {**crd, "metadata": {**crd["metadata"], "finalizers": kept}})
+    crd = {**crd, "metadata": {**crd["metadata"], "finalizers": kept}}
+    # Through the status, so that a definition which became invalid can go, too.
+    _terminating(api, crd, ("False", "InstanceDeletionCompleted", "removed all instances"))
     return None
 
 

@@ -134,6 +134,15 @@ def test_objects_go_with_their_definition(bench: Bench) -> None:
         bench.cluster.handle(Request("GET", path))
 
 
+def test_a_definition_goes_though_it_became_invalid(bench: Bench) -> None:
+    bench.create(crd("things", "Thing"))
+    path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.example.com/status"
+    status = {"status": {"storedVersions": ["v9"]}}
+    bench.cluster.handle(Request("PATCH", path, body=status, content_type=MERGE_PATCH))
+    bench.delete(CRDS, "things.example.com")
+    assert not bench.names(CRDS, None)
+
+
 def test_a_namespace_takes_custom_objects_with_it(bench: Bench) -> None:
     bench.create(crd("things", "Thing"))
     bench.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})

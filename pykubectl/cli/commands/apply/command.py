@@ -60,6 +60,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     _check(session, flags, arguments, dry)
     if flags["prune"] or applyset is not None:
         _check_prune(flags, applyset)
+    if flags["subresource"] and not flags["server-side"]:
+        raise Failure("--subresource can only be specified for --server-side")
     field_validation = validation(flags)
     if flags["server-side"] and "field-manager" not in flags.changed:
         flags.values["field-manager"] = MANAGER
