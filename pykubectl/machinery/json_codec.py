@@ -3,6 +3,7 @@
 Upstream: Go's encoding/json.
 """
 
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -33,6 +34,10 @@ def encode_string(text: str) -> str:
     return found.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+# The same few keys come again and again.
+_encode_key = lru_cache(maxsize=2048)(encode_string)
+
+
 def _leaf(value: Any) -> str:
     if type(value) is str:
         return encode_string(value)
@@ -51,7 +56,7 @@ def _indented(value: Any, newline: str, step: str, out: list[str]) -> None:
         lead, inner = "{", newline + step
         for key in sorted(value):
             item = value[key]
-            out.append(f"{lead}{inner}{encode_string(key)}: ")
+            out.append(f"{lead}{inner}{_encode_key(key)}: ")
             if type(item) is dict or type(item) is list:
                 _indented(item, inner, step, out)
             else:
@@ -76,7 +81,7 @@ def _compact(value: Any, out: list[str], sort: bool) -> None:
     if type(value) is dict:
         lead = "{"
         for key in sorted(value) if sort else value:
-            out.append(f"{lead}{encode_string(key)}:")
+            out.append(f"{lead}{_encode_key(key)}:")
             _compact(value[key], out, sort)
             lead = ","
         out.append("}" if value else "{}")
