@@ -122,6 +122,17 @@ def test_table(bench: ApiBench) -> None:
     assert [column["name"] for column in scale["columnDefinitions"]] == ["Name", "Desired", "Available", "Age"]
 
 
+def test_scale_of_what_has_no_replicas_yet(bench: ApiBench) -> None:
+    created = bench.call("POST", _ROOT, _thing()).body
+    assert "size" not in created.get("spec", {})
+    error = bench.refused("GET", f"{_ROOT}/one/scale")
+    assert error.message == 'Internal error occurred: the spec replicas field ".spec.size" does not exist'
+    patch = {"spec": {"replicas": 3}}
+    scale = bench.call("PATCH", f"{_ROOT}/one/scale", patch, content_type=MERGE_PATCH).body
+    assert (scale["spec"], scale["status"]) == ({"replicas": 3}, {"replicas": 0})
+    assert bench.call("GET", f"{_ROOT}/one").body["spec"]["size"] == 3
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

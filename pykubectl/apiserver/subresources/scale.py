@@ -7,54 +7,46 @@ Upstream: pkg/registry/apps/deployment/storage (ScaleREST), apiextensions-apiser
 apimachinery autoscaling/v1, apimachinery/pkg/util/managedfields/scalehandler.go.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from pykubectl import Object
 from pykubectl.apiserver import field_management, patching
 from pykubectl.apiserver.calls import Call
 from pykubectl.apiserver.exchanged import typed
 from pykubectl.errors import BadRequest, Conflict, InternalError, Invalid, invalid
-from pykubectl.machinery.objects import copy, get_path
+from pykubectl.machinery.objects import get_path
 from pykubectl.machinery.requests import APPLY_PATCH, Request
 from pykubectl.machinery.selectors import format_label_selector
+from pykubectl.machinery.structural import scale as custom
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
 
-
-class _Paths(NamedTuple):
-    """Where an object keeps what its scale shows; a custom kind's selector is a string."""
-
-    wanted: str = "spec.replicas"
-    counted: str = "status.replicas"
-    selector: str = "spec.selector"
-    is_custom: bool = False
+_BUILT_IN = {"specReplicasPath": ".spec.replicas"}
 
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
-    paths = _paths(call)
     if call.verb == "get":
-        return 200, _scale(server.registry.get(call.kind, call.namespace, call.name), paths)
+        return 200, _answer(call, server.registry.get(call.kind, call.namespace, call.name))
     if request.content_type == APPLY_PATCH and call.verb == "patch":
-        return 200, _scale(_apply(server, call, request, paths), paths)
+        return 200, _answer(call, _apply(server, call, request))
 
     def transform(old: Object) -> Object:
-        scale = _scale(old, paths)
+        scale = scale_of(call, old)
         body = request.body
         if call.verb == "patch":
             body = patching.patch(_scale_call(call), scale, body, request.content_type)
         body = typed(body, "autoscaling/v1", "Scale")
         _check(call, body, old)
-        new = copy(old)
-        _put(new, paths.wanted, (body.get("spec") or {}).get("replicas", 0))
+        new = _scaled(call, old, body)
         field_management.on_update(server, call, new, old)
         return new
 
     updated = server.registry.update(call, transform, tracked=False)
-    return 200, _scale(updated, paths)
+    return 200, _answer(call, updated)
 
 
-def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> Object:
+def _apply(server: "ApiServer", call: Call, request: Request) -> Object:
     """A scale that is applied is a configuration of the object that has nothing but its replicas."""
     from pykubectl.apiserver import applying
 
@@ -66,7 +58,7 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
         )
     configuration: Object = {"apiVersion": call.api_version, "kind": call.kind.kind, "metadata": {"name": call.name}}
     if "replicas" in (scale.get("spec") or {}):
-        _put(configuration, paths.wanted, scale["spec"]["replicas"])
+        configuration = _scaled(call, configuration, scale)
 
     def transform(old: Object) -> Object:
         _check(call, scale, old)
@@ -75,25 +67,36 @@ def _apply(server: "ApiServer", call: Call, request: Request, paths: _Paths) -> 
     return server.registry.update(call, transform, tracked=False)
 
 
+def _answer(call: Call, obj: Object) -> Object:
+    scale, paths = scale_of(call, obj), _custom_paths(call)
+    if paths is not None and not custom.has_replicas(obj, paths):
+        raise InternalError.of(f'the spec replicas field "{paths["specReplicasPath"]}" does not exist')
+    return scale
+
+
 def scale_of(call: Call, obj: Object) -> Object:
-    """The Scale of an object, which is what admission sees of a call of this subresource."""
-    return _scale(obj, _paths(call))
+    """The Scale of an object, which is also what admission sees of a call of this subresource."""
+    paths = _custom_paths(call)
+    if paths is None:
+        return _built_in(obj)
+    try:
+        return custom.read(obj, paths)
+    except custom.ScaleError as error:
+        raise BadRequest(str(error))
 
 
-def _paths(call: Call) -> _Paths:
-    if call.kind.definition is None:
-        return _Paths()
-    declared = call.kind.definition.scale_paths(call.version) or {}
-    names = ("specReplicasPath", "statusReplicasPath", "labelSelectorPath")
-    wanted, counted, selector = ((declared.get(name) or "").removeprefix(".") for name in names)
-    return _Paths(wanted, counted, selector, is_custom=True)
+def _scaled(call: Call, obj: Object, scale: Object) -> Object:
+    """A copy of the object that has the replicas of the Scale."""
+    try:
+        return custom.write(obj, scale, _custom_paths(call) or _BUILT_IN)
+    except custom.ScaleError as error:
+        raise BadRequest(str(error))
 
 
-def _put(obj: Object, path: str, value: Any) -> None:
-    *folders, last = path.split(".")
-    for name in folders:
-        obj = obj.setdefault(name, {})
-    obj[last] = value
+def _custom_paths(call: Call) -> Object | None:
+    """Where a custom kind keeps what its scale shows; None of a built-in kind."""
+    definition = call.kind.definition
+    return None if definition is None else definition.scale_paths(call.version)
 
 
 def _scale_call(call: Call) -> Call:
@@ -110,28 +113,18 @@ def _check(call: Call, scale: Object, old: Object) -> None:
         raise Invalid.of("Scale", "autoscaling", call.name, [error])
 
 
-def _scale(obj: Object, paths: _Paths) -> Object:
-    meta = obj["metadata"]
-    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
-    wanted = get_path(obj, paths.wanted)
-    if wanted is None and paths.is_custom:
-        raise InternalError.of(f'the spec replicas field ".{paths.wanted}" does not exist')
+def _built_in(obj: Object) -> Object:
     return {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
-        "metadata": {name: meta[name] for name in kept if name in meta},
-        "spec": {"replicas": wanted or 0},
-        "status": {
-            "replicas": get_path(obj, paths.counted, 0),
-            "selector": _selector(obj, paths.selector),
-        },
+        "metadata": custom.metadata(obj),
+        "spec": {"replicas": get_path(obj, "spec.replicas", 0)},
+        "status": {"replicas": get_path(obj, "status.replicas", 0), "selector": _selector(obj)},
     }
 
 
-def _selector(obj: Object, path: str) -> str:
-    selector = get_path(obj, path, {}) if path else {}
-    if isinstance(selector, str):
-        return selector
+def _selector(obj: Object) -> str:
+    selector = get_path(obj, "spec.selector", {})
     # A ReplicationController's selector is the plain map.
     labels = selector if obj["kind"] != "ReplicationController" else {"matchLabels": selector}
     return format_label_selector(labels) if labels else ""

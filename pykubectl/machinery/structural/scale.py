@@ -36,10 +36,15 @@ def read(obj: Object, subresource: Object) -> Object:
     return {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
-        "metadata": {name: obj["metadata"][name] for name in _METADATA if name in obj["metadata"]},
+        "metadata": metadata(obj),
         "spec": {"replicas": replicas} if replicas else {},
         "status": status,
     }
+
+
+def metadata(obj: Object) -> Object:
+    """What a Scale has of the metadata of its object."""
+    return {name: obj["metadata"][name] for name in _METADATA if name in obj["metadata"]}
 
 
 def has_replicas(obj: Object, subresource: Object) -> bool:
