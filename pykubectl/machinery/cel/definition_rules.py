@@ -14,8 +14,8 @@ from pykubectl.errors import FieldError, forbidden, invalid, not_supported, requ
 from pykubectl.machinery.cel.cel_types import UNBOUNDED, CelType
 from pykubectl.machinery.cel.declared_types import REQUEST_BYTES_MAX, declared_type, with_object_meta
 from pykubectl.machinery.cel.estimate import estimate
-from pykubectl.machinery.cel.field_paths import valid_path
 from pykubectl.machinery.cel.rule_sets import VALIDATIONS, Rule
+from pykubectl.machinery.structural.field_paths import valid_path
 
 RULE_COST_MAX = 10_000_000
 TOTAL_COST_MAX = 100_000_000

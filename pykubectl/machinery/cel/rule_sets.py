@@ -10,7 +10,7 @@ from typing import Any
 
 from pykubectl.machinery.cel import CompileError, Program, compile
 from pykubectl.machinery.cel.cel_types import BOOL, STRING, CelType, optional_of
-from pykubectl.machinery.cel.field_paths import valid_path
+from pykubectl.machinery.structural.field_paths import valid_path
 
 VALIDATIONS = "x-kubernetes-validations"
 

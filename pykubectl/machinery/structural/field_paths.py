@@ -4,12 +4,15 @@ Upstream: apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go (ValidF
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.machinery.structural import parts
 
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|[.\[\]]|[^.\[\]]+")
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "'": "'", "\\": "\\"}
 
 
 class FieldPathError(ValueError):
@@ -17,10 +20,11 @@ class FieldPathError(ValueError):
 
 
 class Found(NamedTuple):
-    """Where a path leads: its names and the schema there."""
+    """Where a path leads: its names, the schema there, and the path as errors print it (`spec.labels[a.b]`)."""
 
     names: tuple[str, ...]
     schema: Object | None
+    shown: str
 
     def __str__(self) -> str:
         return ".".join(self.names)
@@ -30,6 +34,7 @@ def resolve(path: str, schema: Object, *, brackets: bool = True) -> Found:
     """Raises FieldPathError. `brackets`: whether `['x']` may be used."""
     tokens = _TOKEN.findall(path)
     names: list[str] = []
+    shown = ""
     place: Object | None = schema
     while tokens:
         token = tokens.pop(0)
@@ -41,11 +46,21 @@ def resolve(path: str, schema: Object, *, brackets: bool = True) -> Found:
             name = _next(tokens)
         else:
             raise FieldPathError(f"expected [ or . but got: {token}")
+        shown += f".{name}" if parts.properties(place or {}) else f"[{name}]"
         place = _enter(place, name)
         names.append(name)
         if token == "[" and (closing := _next(tokens)) != "]":
             raise FieldPathError(f"expected ] but got {closing}")
-    return Found(tuple(names), place)
+    return Found(tuple(names), place, shown.removeprefix("."))
+
+
+def valid_path(path: str, schema: Mapping[str, Any]) -> str | None:
+    """The path as errors print it; None when it leads to nothing that has a schema."""
+    try:
+        found = resolve(path, dict(schema))
+    except FieldPathError:
+        return None
+    return None if found.schema is None else found.shown
 
 
 def _next(tokens: list[str]) -> str:
@@ -58,7 +73,9 @@ def _quoted(tokens: list[str]) -> str:
     token = _next(tokens)
     if len(token) < 2 or token[0] != "'" or token[-1] != "'":
         raise FieldPathError(f"expected single quoted string but got {token}")
-    return re.sub(r"\\(.)", r"\1", token[1:-1])
+    if any(escape[1] not in _ESCAPED for escape in _ESCAPE.finditer(token)):
+        raise FieldPathError(f"expected single quoted string but got {token}")
+    return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], token[1:-1])
 
 
 def _enter(schema: Object | None, name: str) -> Object | None:
