@@ -36,14 +36,18 @@ BEFORE_FIRST_APPLY = "before-first-apply"
 
 def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Object]:
     configuration = decoded(request.body)
-    stored = server.store.get(Key(call.kind.storage, call.namespace, call.name))
-    if stored is None and not call.subresource:
-        return 201, versions.encode(call, _create(server, call, configuration))
 
     def transform(old: Object) -> Object:
         return applied(server, call, old, configuration)
 
-    return 200, versions.encode(call, server.registry.update(call, transform, tracked=False))
+    # Whether it is there must stay true until it is written: another process may apply the same.
+    with server.registry.transaction(call):
+        stored = server.store.get(Key(call.kind.storage, call.namespace, call.name))
+        if stored is None and not call.subresource:
+            code, obj = 201, _create(server, call, configuration)
+        else:
+            code, obj = 200, server.registry.update(call, transform, tracked=False)
+    return code, versions.encode(call, obj)
 
 
 def _create(server: "ApiServer", call: Call, configuration: Object) -> Object:

@@ -190,11 +190,11 @@ class Registry:
         """
         kind = call.stored_kind
         key = Key(kind.storage, call.namespace, call.name)
-        if call.verb == "update" and kind.resource in _CREATED_BY_UPDATE and self.store.get(key) is None:
-            new = transform({})
-            self._check_name(call, new["metadata"])
-            return self.create(call, new)
         with self.transaction(call):
+            if call.verb == "update" and kind.resource in _CREATED_BY_UPDATE and self.store.get(key) is None:
+                new = transform({})
+                self._check_name(call, new["metadata"])
+                return self.create(call, new)
             old = versions.handled(call, self.get(call.kind, call.namespace, call.name))
             new = transform(old)
             self._check_identity(call, new, old)

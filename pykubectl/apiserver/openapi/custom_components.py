@@ -20,10 +20,6 @@ _CONVENTIONS = "https://git.k8s.io/community/contributors/devel/sig-architecture
 _IN_OBJECTS = ("apiVersion", "kind", "metadata")
 
 
-def component_name(group: str, version: str, kind: str) -> str:
-    return ".".join([*reversed(group.split(".")), version, kind])
-
-
 def components(kind: Kind, version: str) -> dict[str, Object]:
     """The object and its list, of a custom kind."""
     definition = kind.definition
