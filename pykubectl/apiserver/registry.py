@@ -2,7 +2,7 @@
 
 Each write runs in one store transaction, in upstream's order of hooks: mutating admission, strategy (prepare_create or
 prepare_update of the kind), defaults, validation with all field errors in one Invalid, validating admission, store. The
-objects it reads are the store's and shared; those it writes are its own.
+objects it reads are the store's and shared; those it writes are its own. Dry runs do all of it and take the transaction back.
 
 Only this module turns the store's RevisionMismatch into an API error.
 

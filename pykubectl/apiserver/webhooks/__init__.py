@@ -5,6 +5,13 @@
     matching            which webhooks of a configuration a request concerns, and in which version they want to see it
     conditions          their matchConditions, in CEL
     admission_reviews   AdmissionReview: the question and what an answer may be
+    calling             asking one webhook about one request, from its conditions to its answer
+    responses           what an HTTP response comes to: JSON, or the error of Kubernetes' REST client
+    patches             the JSON patch of an answer, taken over by the object of the request
+
+Webhooks are asked inside the transaction of the request, so that nothing is half written whatever they say: a request that a
+webhook refuses, or whose time-out passes, leaves no trace. Meanwhile all others may read, but who writes waits: a webhook
+must not write to the cluster before it has answered.
 
 Upstream: apiserver/pkg/util/webhook, apiserver/pkg/admission/plugin/webhook, apiextensions-apiserver/pkg/apiserver/conversion.
 """
