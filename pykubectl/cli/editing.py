@@ -310,24 +310,26 @@ def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) 
 
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = builder.any_by_default = True
-    infos = builder.do().infos()
-    applied: list[Object] = []
-    for info in infos:
-        found = last_applied(info.content)
-        if found is None:
-            raise Failure(f"no last-applied-configuration annotation found on resource: {info.name}")
-        applied.append(found)
+    found = [(info, last_applied(info.content)) for info in builder.do().infos()]
+    applied = [(info, configuration) for info, configuration in found if configuration is not None]
     if not applied:
-        raise Exit(0)
+        raise Failure(
+            "no last-applied-configuration annotation found on resources, to create the annotation,"
+            " use command `kubectl apply set-last-applied --create-annotation`"
+        )
     writes = Writes.of(session, flags)
     show = result_printer(session, flags, "edited")
 
     def apply(objects: Sequence[Object]) -> list[str]:
-        for info, obj in zip(infos, objects, strict=False):
+        for obj in objects:
+            # What the configuration names is patched, which need not be where it came from.
+            row = mapper_of(session).of_kind(obj["apiVersion"], obj["kind"])
+            info = Info(row, session.namespace if row.namespaced else "", obj["metadata"]["name"])
             patch = {"metadata": {"annotations": {LAST_APPLIED: compact(obj) + "\n"}}}
             info.refresh(writes.patch(info, patch))
             session.write(show(obj if flags["output"] else info.content))
         return []
 
-    Editor(session, flags, infos, applied, apply).run()
+    infos, configurations = zip(*applied, strict=True)
+    Editor(session, flags, infos, configurations, apply).run()
     return None

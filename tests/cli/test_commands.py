@@ -104,6 +104,18 @@ def test_generators_write_what_kubectl_writes(kubectl: Any) -> None:
     assert '"targetPort": "http"' in result.out
 
 
+def test_the_object_that_an_edited_configuration_names_is_patched(
+    kubectl: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kubectl("create", "cm", "a")
+    error = "error: no last-applied-configuration annotation found on resources, to create the annotation, use command"
+    assert kubectl("apply", "edit-last-applied", "cm/a").err.startswith(error)
+    kubectl("create", "cm", "b", "--save-config")
+    monkeypatch.setenv("KUBE_EDITOR", "sed -i s/name:.b/name:\\ c/")
+    result = kubectl("apply", "edit-last-applied", "cm/b")
+    assert (result.code, result.err.splitlines()[-1]) == (1, 'Error from server (NotFound): configmaps "c" not found')
+
+
 def test_a_short_name_of_several_resources_warns(kubectl: Any) -> None:
     warning = 'Warning: short name "ev" could also match lower priority resource events.events.k8s.io\n'
     result = kubectl("get", "ev")
