@@ -12,7 +12,7 @@ Upstream: apimachinery/pkg/util/managedfields/internal (fieldmanager.go, skipnon
 
 import json
 from collections.abc import Hashable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object, kinds
@@ -232,7 +232,7 @@ def merge_type(kind: Kind, api_version: str) -> MergeType | None:
     return merge_types.of_schema(kind.definition.schema(version))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _built_in_type(kind: str, api_version: str) -> MergeType | None:
     from pykubectl.machinery.schema import schema_of
 

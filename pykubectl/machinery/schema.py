@@ -9,7 +9,7 @@ Upstream: k8s.io/kube-openapi, apiextensions-apiserver/pkg/apiserver/schema.
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class Schema:
         return _from_openapi(openapi, root)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def schema_of(api_version: str, kind: str) -> Schema | None:
     """The schema of a built-in kind; None for all others."""
     name = _line(f"{api_version} {kind}")

@@ -6,7 +6,7 @@ to hold something makes nobody the owner of the whole. Custom objects have no Go
 Upstream: k8s.io/api (which fields are pointers), structured-merge-diff/value/reflectcache.go.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from pykubectl.machinery.schema import Schema
@@ -47,7 +47,7 @@ _OF_ROOTS = ("metadata", "spec", "status")
 _SCALARS: dict[str, Any] = {"string": "", "integer": 0, "boolean": False}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def zero_object(schema: Schema) -> dict[str, Any]:
     """A new object of a built-in kind; shared, not to be changed."""
     if schema.source:
