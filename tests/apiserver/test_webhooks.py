@@ -501,6 +501,6 @@ def test_a_bundle_that_holds_no_certificate(server: WebhookServer) -> None:
 
 
 def test_an_answer_that_drips(server: WebhookServer) -> None:
-    server.drip_seconds = 0.4
-    server.reply = lambda review: {"a": "b"}
+    server.drip_seconds = 0.6
+    server.reply = lambda review: {}
     assert problem_of(server.client, timeout=1).endswith("context deadline exceeded")
