@@ -90,7 +90,7 @@ class ApiServer:
         return code, forms.shaped(form, call, body, self.world.now, request.query)
 
     def _answer(self, call: Call, request: Request) -> tuple[int, Object]:
-        if call.subresource not in ("", "status"):
+        if call.subresource not in ("", "status") or call.kind.resource == "bindings":
             return subresources.handle(self, call, request)
         if call.verb == "watch":
             raise BadRequest("a watch is a stream of events, it has no answer")

@@ -31,7 +31,8 @@ MODULES = {
 
 
 def handle(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]:
-    module = MODULES.get(call.subresource)
+    # Bindings by themselves are the older form of the subresource of pods.
+    module = MODULES.get(call.subresource or "binding")
     if module is None:
         server.registry.get(call.kind, call.namespace, call.name)
         raise InternalError.of(f"error dialing backend: the simulated nodes do not serve {call.subresource}")

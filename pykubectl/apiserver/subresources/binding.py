@@ -10,6 +10,7 @@ from pykubectl.apiserver.admission.pod_topology_labels import labels_of
 from pykubectl.apiserver.calls import Call
 from pykubectl.apiserver.exchanged import typed
 from pykubectl.errors import Conflict, Invalid, not_supported, required
+from pykubectl.kinds import of_resource
 from pykubectl.machinery.requests import Request
 from pykubectl.machinery.timestamps import format_time
 
@@ -27,6 +28,10 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Any]
         errors.append(required("target.name"))
     if errors:
         raise Invalid.of("Binding", "", (binding.get("metadata") or {}).get("name") or "", errors)
+    if call.kind.resource == "bindings":
+        pods = of_resource("pods")
+        assert pods is not None
+        call = call._replace(kind=pods, name=(binding.get("metadata") or {}).get("name") or "")
     bind(server, call, target["name"])
     return 201, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
