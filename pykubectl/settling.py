@@ -6,6 +6,8 @@ then are the timers that came due dropped, so that the next process takes up wha
 level-triggered, so that doing one twice does no harm. A loop that returns seconds gets a timer in the store, in place of the
 one it had; None takes it away. Time moves only between rounds.
 
+A write of a loop that the server refuses is tried again after a while, longer each time; the command goes on.
+
 Loops that never come to rest are reported with the objects they keep changing: see NeverSettles.
 """
 
@@ -19,7 +21,7 @@ from pykubectl.apiserver.actor import Actor
 from pykubectl.apiserver.server import ApiServer
 from pykubectl.controllers import LOOPS as CONTROLLERS
 from pykubectl.controllers import Loop
-from pykubectl.errors import Conflict, NotFound
+from pykubectl.errors import Conflict, NotFound, StatusError
 from pykubectl.kinds import of_resource
 from pykubectl.machinery.owners import controller_of
 from pykubectl.storage import Change, Compacted, Key, Timer
@@ -38,6 +40,10 @@ LOOPS: tuple[Loop, ...] = (
 # One transaction of a round: long enough to be cheap, short enough to let another writer in.
 RECONCILES_PER_TRANSACTION = 200
 ROUNDS_MAX = 50_000
+# How long a loop waits after a refusal: at first, at most, and at least when the server itself is at fault.
+FIRST_RETRY_SECONDS = 0.005
+LAST_RETRY_SECONDS = 1000.0
+FAULT_RETRY_SECONDS = 5.0
 
 _Woken = dict[Loop, dict[tuple[str, str], None]]
 
@@ -59,6 +65,7 @@ class Settling:
         self._actors = {loop: Actor(server, loop.actor, profile) for loop in self._loops}
         self._present: dict[str, bool] = {}
         self._is_running = False
+        self._failures: Counter[tuple[str, str, str]] = Counter()
 
     def run(self) -> None:
         """Rounds until there is nothing to do at this moment; within a round, nothing. Raises NeverSettles."""
@@ -156,11 +163,22 @@ class Settling:
             again = _module(loop.module).reconcile(self._actors[loop], namespace, name)
         except (Conflict, NotFound):
             again = 0.0
+        except StatusError as error:
+            again = self._back_off((loop.name, namespace, name), error)
+        else:
+            self._failures.pop((loop.name, namespace, name), None)
         if again is None:
             self.store.cancel_timer(loop.name, namespace, name)
         else:
             due = self.world.now.timestamp() + max(again, 0.001)
             self.store.set_timer(Timer(due, loop.name, namespace, name))
+
+    def _back_off(self, key: tuple[str, str, str], error: StatusError) -> float:
+        """Seconds until a loop tries again what the server refuses: it is not the user's command that failed."""
+        self._failures[key] += 1
+        seconds = min(FIRST_RETRY_SECONDS * 2.0 ** (self._failures[key] - 1), LAST_RETRY_SECONDS)
+        # A webhook that does not answer takes real time to ask.
+        return max(seconds, FAULT_RETRY_SECONDS) if error.code >= 500 else seconds
 
     def _restless(self) -> str:
         changes = self.store.changes(max(self.store.revision() - 200, int(self.store.meta("compacted") or 0)))

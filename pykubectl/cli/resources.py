@@ -369,7 +369,8 @@ def list_pages(wanted: Builder, row: ApiResource, selector: str) -> Iterator[Obj
         query["labelSelector"] = selector
     if wanted.field_selector:
         query["fieldSelector"] = wanted.field_selector
-    if wanted.chunk:
+    # What is in this process comes whole at no cost; parts are made when they are asked for.
+    if wanted.chunk and not (wanted.chunk == CHUNK and wanted.session.client.lists_whole):
         query["limit"] = str(wanted.chunk)
     path = resource_path(Target(row.group, row.version, _namespace(wanted, row), row.plural))
     while True:

@@ -38,6 +38,9 @@ class ApiResource(NamedTuple):
 
 
 class Client(Protocol):
+    # Whether long lists may as well be asked for at once.
+    lists_whole: bool
+
     def request(self, request: Request) -> Response:
         """Raises StatusError; or Unreachable, when there is no server to answer."""
 

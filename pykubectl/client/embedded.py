@@ -29,6 +29,8 @@ _IDLE_SECONDS_MAX = 0.25
 class EmbeddedClient:
     """`store` opens on the first request; a new one is filled as the standard profile. Tests hand in a world."""
 
+    lists_whole = True
+
     def __init__(self, server: str, *, store: Store | None = None, world: World | None = None) -> None:
         self.server = server
         self._store = store

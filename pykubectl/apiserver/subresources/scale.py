@@ -114,11 +114,12 @@ def _check(call: Call, scale: Object, old: Object) -> None:
 
 
 def _built_in(obj: Object) -> Object:
+    replicas = get_path(obj, "spec.replicas", 0)
     return {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": custom.metadata(obj),
-        "spec": {"replicas": get_path(obj, "spec.replicas", 0)},
+        "spec": {"replicas": replicas} if replicas else {},
         "status": {"replicas": get_path(obj, "status.replicas", 0), "selector": _selector(obj)},
     }
 

@@ -59,8 +59,10 @@ def _create(api: Api, deployment: Object, old: Sequence[Object], revision: int) 
     except AlreadyExists:
         return _collide(api, deployment, name)
     except StatusError as error:
+        if is_namespace_ending(error):
+            return None
         _refused(api, deployment, name, error)
-        return None
+        raise
     if size:
         api.event(deployment, "Normal", "ScalingReplicaSet", f"Scaled up replica set {name} from 0 to {size}")
     text = f'Created new replica set "{name}"'
@@ -82,8 +84,6 @@ def _collide(api: Api, deployment: Object, name: str) -> Object:
 
 
 def _refused(api: Api, deployment: Object, name: str, error: StatusError) -> None:
-    if is_namespace_ending(error):
-        return
     text = f'Failed to create new replica set "{name}": {error.message}'
     api.event(deployment, "Warning", "ReplicaSetCreateError", text)
     if has_deadline(deployment):
