@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from pykubectl import Object
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.errors import FieldError, Forbidden, Invalid, invalid
-from pykubectl.kinds.core.pod_security import LEVELS, Violation, violations
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
+    from pykubectl.kinds.core.pod_security import Violation
 
+LEVELS = ("privileged", "baseline", "restricted")
 _PREFIX = "pod-security.kubernetes.io/"
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _VERSION = re.compile(r"latest|v1\.(0|[1-9][0-9]*)")
@@ -49,15 +50,21 @@ def validate(server: "ApiServer", attributes: Attributes) -> None:
     if spec is None:
         return
     enforced, warned = _policy(labels, "enforce"), _warned(labels)
-    found = violations(metadata, spec, *enforced) if is_pod else []
+    found = _violations(metadata, spec, enforced) if is_pod else []
     if found:
         raise Forbidden.of("pods", attributes.name, f'violates PodSecurity "{enforced}": {_listed(found)}')
-    found = violations(metadata, spec, *warned)
+    found = _violations(metadata, spec, warned)
     if found and not attributes.call.internal:
         server.warn([f'would violate PodSecurity "{warned}": {_listed(found)}'])
 
 
-def _listed(found: Sequence[Violation]) -> str:
+def _violations(metadata: Object, spec: Object, policy: _Policy) -> Sequence["Violation"]:
+    from pykubectl.kinds.core.pod_security import violations  # a large table, for namespaces that ask for it
+
+    return violations(metadata, spec, *policy)
+
+
+def _listed(found: Sequence["Violation"]) -> str:
     return ", ".join(map(str, found))
 
 
@@ -132,7 +139,7 @@ def _warnings_of_pods(server: "ApiServer", namespace: str, policy: _Policy) -> l
             continue
         if owner is not None:
             controllers.add(owner)
-        found = violations(pod["metadata"], pod["spec"], *policy)
+        found = _violations(pod["metadata"], pod["spec"], policy)
         if found:
             names.setdefault(", ".join(one.reason for one in found), []).append(pod["metadata"]["name"])
     if not names:

@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from pykubectl import Object
 
-LEVELS = ("privileged", "baseline", "restricted")
-
 
 class Violation(NamedTuple):
     reason: str
