@@ -67,19 +67,10 @@ def get(server: "ApiServer", kind: Kind, namespace: str, name: str) -> Object:
 
 def listed(server: "ApiServer", call: Call) -> tuple[Sequence[Object], Object]:
     """What a list request means: objects, and the list's metadata. Raises BadRequest, Invalid, Expired, Timeout."""
-    if not _OPTIONS.isdisjoint(call.query) and not _fits_a_page(server, call):
+    if not _OPTIONS.isdisjoint(call.query):
         page: tuple[Sequence[Object], Object] = import_module("pykubectl.apiserver.pages").page(server, call)
         return page
     return select(server, call)
-
-
-def _fits_a_page(server: "ApiServer", call: Call) -> bool:
-    """Whether a limit is all that is asked for, and there are not so many objects."""
-    query = call.query
-    limit = query.get("limit", "")
-    if len(limit) > 9 or not limit.isdecimal() or any(query.get(name) for name in _OPTIONS if name != "limit"):
-        return False
-    return server.store.count(call.kind.storage) <= int(limit)
 
 
 def select(server: "ApiServer", call: Call) -> tuple[Sequence[Object], Object]:

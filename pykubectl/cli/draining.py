@@ -46,12 +46,10 @@ def pods_to_go(session: Session, flags: Flags, node: str) -> PodsToGo:
     query = {"fieldSelector": f"spec.nodeName={node}"}
     if flags["pod-selector"]:
         query["labelSelector"] = flags["pod-selector"]
-    if flags["chunk-size"]:
-        query["limit"] = str(flags["chunk-size"])
     going: list[Object] = []
     warnings: dict[str, list[str]] = {}
     errors: dict[str, list[str]] = {}
-    for pod in _list(session, query):
+    for pod in _list(session, query, flags["chunk-size"]):
         verdict = _verdict(session, flags, pod)
         meta = pod["metadata"]
         label = f"{meta['namespace']}/{meta['name']}"
@@ -66,15 +64,8 @@ def pods_to_go(session: Session, flags: Flags, node: str) -> PodsToGo:
     return PodsToGo(going, warned, failed)
 
 
-def _list(session: Session, query: dict[str, str]) -> list[Object]:
-    pods: list[Object] = []
-    while True:
-        page = session.request("GET", "/api/v1/pods", query=query)
-        pods += page["items"]
-        token = (page.get("metadata") or {}).get("continue")
-        if not token:
-            return pods
-        query = {**query, "continue": token}
+def _list(session: Session, query: dict[str, str], chunk: int) -> list[Object]:
+    return [pod for page in session.pages("/api/v1/pods", query, chunk) for pod in page["items"]]
 
 
 def _verdict(session: Session, flags: Flags, pod: Object) -> _Verdict:

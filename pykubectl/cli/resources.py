@@ -16,7 +16,7 @@ from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.grammar import Flag, Flags, quote
 from pykubectl.cli.info import Info, singular_name
 from pykubectl.cli.mapping import Mapper, mapper_of
-from pykubectl.cli.session import Session
+from pykubectl.cli.session import CHUNK, Session
 from pykubectl.cli.sources import Source, sources_of
 from pykubectl.client import ApiResource
 from pykubectl.errors import BadRequest, NotFound, StatusError
@@ -30,7 +30,6 @@ Example resource specifications include:
    '--filename=rsrc.json'
    '<resource> <name>'
    '<resource>'"""
-CHUNK = 500
 # Where kubectl's own types are registered, and those of its client library.
 SCHEME = "pkg/scheme/scheme.go:28"
 CLIENT_SCHEME = "k8s.io/client-go/kubernetes/scheme/register.go:84"
@@ -369,20 +368,11 @@ def list_pages(wanted: Builder, row: ApiResource, selector: str) -> Iterator[Obj
         query["labelSelector"] = selector
     if wanted.field_selector:
         query["fieldSelector"] = wanted.field_selector
-    # What is in this process comes whole at no cost; parts are made when they are asked for.
-    if wanted.chunk and not (wanted.chunk == CHUNK and wanted.session.client.lists_whole):
-        query["limit"] = str(wanted.chunk)
     path = resource_path(Target(row.group, row.version, _namespace(wanted, row), row.plural))
-    while True:
-        try:
-            page: Object = wanted.session.request("GET", path, query=query, accept=wanted.accept)
-        except (BadRequest, NotFound) as error:
-            raise _list_error(row, selector, wanted.field_selector or "", error) from None
-        yield page
-        token = (page.get("metadata") or {}).get("continue")
-        if not token:
-            return
-        query["continue"] = token
+    try:
+        yield from wanted.session.pages(path, query, wanted.chunk, accept=wanted.accept)
+    except (BadRequest, NotFound) as error:
+        raise _list_error(row, selector, wanted.field_selector or "", error) from None
 
 
 def _list_error(row: ApiResource, selector: str, field_selector: str, error: StatusError) -> StatusError:

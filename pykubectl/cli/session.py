@@ -19,6 +19,8 @@ from pykubectl.client import Client
 from pykubectl.errors import NotFound, StatusError
 from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
+# How many objects a list request asks for at once, unless --chunk-size says otherwise.
+CHUNK = 500
 _TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
 
 
@@ -146,6 +148,20 @@ class Session:
     ) -> Any:
         """The body of the answer; warnings are printed. Raises StatusError."""
         return self._answer(Request(method, path, query or {}, body, content_type, accept, self._user))
+
+    def pages(self, path: str, query: Mapping[str, str], chunk: int, *, accept: str = JSON) -> Iterator[Object]:
+        """A list in parts of `chunk` objects (0: whole), each a list object or Table. Raises StatusError."""
+        wanted = dict(query)
+        # What is in this process comes whole at no cost; it is cut when that is asked for.
+        if chunk and not (chunk == CHUNK and self.client.lists_whole):
+            wanted["limit"] = str(chunk)
+        while True:
+            page: Object = self.request("GET", path, query=wanted, accept=accept)
+            yield page
+            token = (page.get("metadata") or {}).get("continue")
+            if not token:
+                return
+            wanted["continue"] = token
 
     def raw_request(self, method: str, path: str, query: Mapping[str, str], body: Any = None) -> Any:
         """`request` for a path of the user's own, of which a client has nothing to add. Raises StatusError."""

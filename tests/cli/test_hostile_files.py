@@ -118,6 +118,10 @@ def test_lists_come_in_pages(kubectl: Kubectl) -> None:
     assert kubectl("get", "cm", "--chunk-size=2") == whole
     assert kubectl("get", "cm", "--chunk-size=1", "-o", "json").out == kubectl("get", "cm", "-o", "json").out
     assert kubectl("get", "cm", "--chunk-size=2", "-o", "name").out.count("configmap/") == 6
+    kubectl("create", "deployment", "web", "--image=i", "--replicas=2")
+    events = kubectl("events", "--chunk-size=0", "-o", "json").out
+    assert events.count('"involvedObject"') > 3
+    assert kubectl("events", "--chunk-size=1", "-o", "json").out == events
 
 
 def test_raw_watches_are_streams(kubectl: Kubectl) -> None:

@@ -26,8 +26,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     path = resource_path(Target("", "v1", namespace, "events"))
     if flags["watch"]:
         return _watch(session, flags, path, query)
-    found = session.request("GET", path, query={**query, "limit": str(flags["chunk-size"])})
-    events = sorted((event for event in found["items"] if _wanted(event, flags)), key=_time)
+    pages = list(session.pages(path, query, flags["chunk-size"]))
+    found = pages[-1]
+    events = sorted((event for page in pages for event in page["items"] if _wanted(event, flags)), key=_time)
     if flags["output"] == "name":
         return None  # kubectl's events have no names to print here.
     if show is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pykubectl import Object
-from pykubectl.cli.session import Session
+from pykubectl.cli.session import CHUNK, Session
 from pykubectl.client import ApiResource
 from pykubectl.machinery.requests import Target, resource_path
 from pykubectl.machinery.timestamps import human_duration, parse_time
@@ -22,7 +22,7 @@ class Subject:
     namespace: str
     name: str
     show_events: bool = True
-    chunk: int = 500
+    chunk: int = CHUNK
 
     def at_version(self, version: str) -> "Subject":
         """The same object, read in one version of its group (the one that is described), whichever was asked for."""
@@ -41,17 +41,8 @@ class Subject:
 
     def items(self, target: Target, query: Mapping[str, str]) -> list[Object]:
         """The objects of a list, page after page. Raises StatusError."""
-        wanted = dict(query)
-        if self.chunk:
-            wanted["limit"] = str(self.chunk)
-        found: list[Object] = []
-        while True:
-            page = self.session.request("GET", resource_path(target), query=wanted)
-            found.extend(page.get("items") or [])
-            token = (page.get("metadata") or {}).get("continue")
-            if not token:
-                return found
-            wanted["continue"] = token
+        pages = self.session.pages(resource_path(target), query, self.chunk)
+        return [item for page in pages for item in page.get("items") or ()]
 
     def age(self, time: str | None) -> str:
         """How long ago a time was."""
