@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
+from pykubectl.controllers.parts import conditions
 from pykubectl.controllers.parts.pods import is_being_deleted
 from pykubectl.controllers.parts.resources import deletable
 from pykubectl.errors import NotFound
 from pykubectl.kinds import Kind
-from pykubectl.machinery.timestamps import format_time
 from pykubectl.storage import Change
 
 FINALIZER = "kubernetes"
@@ -66,7 +66,7 @@ def _empty(api: Api, namespace: str, kinds: Iterable[Kind]) -> _Left:
     return left
 
 
-def _conditions(left: _Left) -> list[tuple[str, str, str, str]]:
+def _conditions(left: _Left) -> list[tuple[str, tuple[str, str, str]]]:
     remaining = ("False", "ContentRemoved", "All content successfully removed")
     if left.objects:
         texts = ", ".join(f"{name} has {count} resource instances" for name, count in sorted(left.objects.items()))
@@ -76,28 +76,23 @@ def _conditions(left: _Left) -> list[tuple[str, str, str, str]]:
         texts = ", ".join(f"{name} in {count} resource instances" for name, count in sorted(left.finalizers.items()))
         held = ("True", "SomeFinalizersRemain", f"Some content in the namespace has finalizers remaining: {texts}")
     deleted = "All content successfully deleted, may be waiting on finalization"
+    parsed = ("False", "ParsedGroupVersions", "All legacy kube types successfully parsed")
     return [
-        ("NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered"),
         (
-            "NamespaceDeletionGroupVersionParsingFailure",
-            "False",
-            "ParsedGroupVersions",
-            "All legacy kube types successfully parsed",
+            "NamespaceDeletionDiscoveryFailure",
+            ("False", "ResourcesDiscovered", "All resources successfully discovered"),
         ),
-        ("NamespaceDeletionContentFailure", "False", "ContentDeleted", deleted),
-        ("NamespaceContentRemaining", *remaining),
-        ("NamespaceFinalizersRemaining", *held),
+        ("NamespaceDeletionGroupVersionParsingFailure", parsed),
+        ("NamespaceDeletionContentFailure", ("False", "ContentDeleted", deleted)),
+        ("NamespaceContentRemaining", remaining),
+        ("NamespaceFinalizersRemaining", held),
     ]
 
 
 def _write_conditions(api: Api, namespace: Object, left: _Left) -> Object:
     status = dict(namespace.get("status") or {})
-    before = {condition["type"]: condition for condition in status.get("conditions") or ()}
-    conditions = []
-    for type, value, reason, message in _conditions(left):
-        old = before.get(type, {})
-        moment = old["lastTransitionTime"] if old.get("status") == value else format_time(api.now)
-        fields = {"type": type, "status": value, "lastTransitionTime": moment, "reason": reason, "message": message}
-        conditions.append(fields)
-    status |= {"phase": "Terminating", "conditions": conditions}
+    found = status.get("conditions") or ()
+    for type, words in _conditions(left):
+        found = conditions.set_in_place(found, type, words, api.now)
+    status |= {"phase": "Terminating", "conditions": found}
     return api.update_status("namespaces", {**namespace, "status": status})

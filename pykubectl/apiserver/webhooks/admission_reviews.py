@@ -10,10 +10,9 @@ from pykubectl import Object, kinds
 from pykubectl.apiserver import versions
 from pykubectl.apiserver.admission import Attributes
 from pykubectl.apiserver.subresources.scale import scale_of
-from pykubectl.apiserver.webhooks.responses import WebhookError
+from pykubectl.apiserver.webhooks.responses import Types, WebhookError, misfit
 from pykubectl.errors import StatusError
 from pykubectl.machinery.literals import go_kind
-from pykubectl.machinery.objects import get_path
 
 _API = "admission.k8s.io"
 _VERSIONS = ("v1", "v1beta1")
@@ -133,8 +132,7 @@ def answer_of(version: str, uid: str, review: Object, *, mutating: bool) -> Answ
     )
 
 
-# What each part of an answer must be: the Go struct it is in, its type, and how Go names that.
-_TYPES: tuple[tuple[str, str, type, str], ...] = (
+_TYPES: Types = (
     ("response", "AdmissionReview", dict, "v1.AdmissionResponse"),
     ("response.uid", "AdmissionResponse", str, "types.UID"),
     ("response.allowed", "AdmissionResponse", bool, "bool"),
@@ -151,17 +149,13 @@ _TYPES: tuple[tuple[str, str, type, str], ...] = (
 
 def _check_types(review: Object) -> None:
     """Raises WebhookError, as the client that decodes the answer does."""
-    for path, struct, wanted, go_type in _TYPES:
-        value = get_path(review, path)
-        if value is not None and type(value) is not wanted:
-            raise WebhookError(_unfit(value, f"struct field {struct}.{path} of type {go_type}"))
+    problem = misfit(review, _TYPES)
+    if problem:
+        raise WebhookError(f"failed to call webhook: {problem}")
     for warning in review["response"].get("warnings") or ():
         if not isinstance(warning, str):
-            raise WebhookError(_unfit(warning, "struct field AdmissionResponse.response.warnings of type string"))
-
-
-def _unfit(value: Any, place: str) -> str:
-    return f"failed to call webhook: json: cannot unmarshal {go_kind(value)} into Go {place}"
+            place = "Go struct field AdmissionResponse.response.warnings of type string"
+            raise WebhookError(f"failed to call webhook: json: cannot unmarshal {go_kind(warning)} into {place}")
 
 
 def _check_v1(uid: str, review: Object, response: Object, mutating: bool) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from pykubectl import Object
 from pykubectl.apiserver import versions
 from pykubectl.apiserver.webhooks.client import FindService, place_of, post
-from pykubectl.apiserver.webhooks.responses import WebhookError
+from pykubectl.apiserver.webhooks.responses import Types, WebhookError, misfit
 from pykubectl.errors import FieldError, StatusError
 from pykubectl.kinds import rules
 from pykubectl.kinds.metadata import validate_annotations
 from pykubectl.machinery.go_values import go_print
 from pykubectl.machinery.literals import go_kind
-from pykubectl.machinery.objects import copy, get_path, split_api_version
+from pykubectl.machinery.objects import copy, split_api_version
 
 _API = "apiextensions.k8s.io"
 _TIMEOUT_SECONDS = 30
@@ -29,8 +29,7 @@ _GO_TYPES = {
     list: "[]interface {}",
     dict: "map[string]interface {}",
 }
-# What each part of an answer must be: the Go struct it is in, its type, and how Go names that.
-_TYPES: tuple[tuple[str, str, type, str], ...] = (
+_TYPES: Types = (
     ("response", "ConversionReview", dict, "v1.ConversionResponse"),
     ("response.uid", "ConversionResponse", str, "types.UID"),
     ("response.result", "ConversionResponse", dict, "v1.Status"),
@@ -88,11 +87,9 @@ def _converted_objects(version: str, uid: str, answer: Object) -> list[Any]:
     response = answer.get("response")
     if response is None:
         raise _Malformed("no response provided")
-    for path, struct, wanted, go_type in _TYPES:
-        value = get_path(answer, path)
-        if value is not None and type(value) is not wanted:
-            place = f"Go struct field {struct}.{path} of type {go_type}"
-            raise _Malformed(f"json: cannot unmarshal {go_kind(value)} into {place}")
+    problem = misfit(answer, _TYPES)
+    if problem:
+        raise _Malformed(problem)
     if version == "v1" and response.get("uid") != uid:
         raise _Malformed(f'expected response.uid="{uid}", got "{response.get("uid") or ""}"')
     result = response.get("result") or {}

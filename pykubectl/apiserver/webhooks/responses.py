@@ -8,6 +8,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.machinery.literals import go_kind
+from pykubectl.machinery.objects import get_path
 
 # The client has a sentence for each of these; it does not pass on what the server said.
 _BY_STATUS = {
@@ -27,6 +28,19 @@ _SPOKEN = frozenset({403, 406, 415})
 
 class WebhookError(Exception):
     """A webhook that could not be asked, or that gave no answer."""
+
+
+# What each part of an answer must be: its path, the Go struct it is in, its type, and how Go names that.
+Types = tuple[tuple[str, str, type, str], ...]
+
+
+def misfit(answer: Object, types: Types) -> str:
+    """What Go's decoder says of the first part that is of the wrong type, or ""."""
+    for path, struct, wanted, go_type in types:
+        value = get_path(answer, path)
+        if value is not None and type(value) is not wanted:
+            return f"json: cannot unmarshal {go_kind(value)} into Go struct field {struct}.{path} of type {go_type}"
+    return ""
 
 
 def decoded(status: int, content_type: str, text: str) -> Object:
