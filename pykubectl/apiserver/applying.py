@@ -47,7 +47,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
             code, obj = 201, _create(server, call, configuration)
         else:
             code, obj = 200, server.registry.update(call, transform, tracked=False)
-    return code, versions.encode(call, obj)
+    return code, versions.answered(call, obj)
 
 
 def _create(server: "ApiServer", call: Call, configuration: Object) -> Object:

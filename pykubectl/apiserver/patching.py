@@ -52,7 +52,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
     def transform(old: Object) -> Object:
         return patched(server, call, old, request)
 
-    return 200, versions.encode(call, server.registry.update(call, transform))
+    return 200, versions.answered(call, server.registry.update(call, transform))
 
 
 def check_options(call: Call, *, applies: bool) -> None:
@@ -85,7 +85,7 @@ def patched(server: "ApiServer", call: Call, old: Object, request: Request) -> O
 def _merged(call: Call, old: Object, request: Request) -> tuple[Object, Any]:
     """The patched object, and what is left of the patch: merging takes its directives out."""
     body = copy(request.body) if request.content_type == STRATEGIC_MERGE_PATCH else request.body
-    return patch(call, copy(versions.shown(versions.encode(call, old))), body, request.content_type), body
+    return patch(call, copy(versions.shown(versions.answered(call, old))), body, request.content_type), body
 
 
 def patch(call: Call, obj: Object, body: Any, content_type: str) -> Object:

@@ -28,13 +28,16 @@ def to_store(kind: Kind, obj: Object) -> Object:
 
 
 def encode(call: Call, stored: Object) -> Object:
-    """The object, stored or handled, in the version that was asked for; shared, not to be changed."""
-    if call.kind.definition is not None:
-        return handled(call, stored)
-    if call.api_version == call.stored_kind.api_version:
-        return stored
+    """The stored object in the version that was asked for; shared, not to be changed."""
+    return answered(call, handled(call, stored))
+
+
+def answered(call: Call, obj: Object) -> Object:
+    """What the registry handled, in the version that was asked for; shared, not to be changed."""
+    if call.kind.definition is not None or call.api_version == call.stored_kind.api_version:
+        return obj
     hooks = kinds.hooks(call.stored_kind)
-    found: Object = hooks.convert(stored, call.api_version)
+    found: Object = hooks.convert(obj, call.api_version)
     return {**found, "apiVersion": call.api_version, "kind": call.kind.kind}
 
 

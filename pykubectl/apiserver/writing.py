@@ -24,7 +24,7 @@ def answer(server: "ApiServer", call: Call, request: Request) -> tuple[int, Obje
         raise Invalid.of(f"{call.verb.capitalize()}Options", "meta.k8s.io", "", errors)
     obj = decoding.decode(server, call, request.body)
     if call.verb == "update":
-        return 200, versions.encode(call, server.registry.update(call, lambda old: obj))
+        return 200, versions.answered(call, server.registry.update(call, lambda old: obj))
     if reviews.is_review(call):
         return 201, reviews.answer(server, call, obj)
-    return 201, versions.encode(call, server.registry.create(call, obj))
+    return 201, versions.answered(call, server.registry.create(call, obj))
