@@ -56,20 +56,15 @@ def pods_of(session: Session, obj: Object, key: SortKey, timeout: float) -> list
 
 def by_logging(pod: Object) -> Any:
     """On a node, running, ready, ready for long, often restarted, old."""
-    status = pod.get("status") or {}
-    ready = _ready_since(status)
-    return (
-        not pod["spec"].get("nodeName"),
-        {"Running": 0, "Unknown": 1, "Pending": 2}.get(status.get("phase", ""), 0),
-        ready is None,
-        ready or 0.0,
-        -_restarts(status),
-        pod["metadata"].get("creationTimestamp") or "~",
-    )
+    return _by_state(pod, -_restarts(pod.get("status") or {}))
 
 
 def by_activity(pod: Object) -> Any:
     """The pod that a command is run in: the reverse of the order in which controllers give pods up."""
+    return _by_state(pod, _restarts(pod.get("status") or {}))
+
+
+def _by_state(pod: Object, restarts: int) -> Any:
     status = pod.get("status") or {}
     ready = _ready_since(status)
     return (
@@ -77,7 +72,7 @@ def by_activity(pod: Object) -> Any:
         {"Running": 0, "Unknown": 1, "Pending": 2}.get(status.get("phase", ""), 0),
         ready is None,
         ready or 0.0,
-        _restarts(status),
+        restarts,
         pod["metadata"].get("creationTimestamp") or "~",
     )
 
