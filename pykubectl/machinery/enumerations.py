@@ -1,12 +1,13 @@
 """Enumerations: the fields that take one of a closed set of words.
 
 The index of schemas does not have them. The table has the words, in their order, and indented below the fields that take
-them, by definition and name; '' is the empty word.
+them, by definition and name; '' is the empty word. What the words mean stands in the fields' descriptions, where the build
+hook puts it.
 
 Upstream: the types marked +enum in staging/src/k8s.io/api.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache
 
 _PREFIX = "io.k8s.api."
@@ -167,29 +168,28 @@ Immediate WaitForFirstConsumer
 """
 
 
+def types() -> Iterator[tuple[tuple[str, ...], list[tuple[str, str]]]]:
+    """Each enumeration: its words, and the fields that take them, as definition (`io.k8s.api.core.v1.PodSpec`) and name."""
+    words: list[str] = []
+    fields: list[tuple[str, str]] = []
+    for line in _TABLE.splitlines():
+        if line.startswith(" "):
+            for name in line.split():
+                definition, _, field = name.rpartition(".")
+                fields.append((f"{_PREFIX}{definition}", field))
+            continue
+        if fields:
+            yield tuple(words), fields
+            words, fields = [], []
+        words += ["" if word == "''" else word for word in line.split()]
+    yield tuple(words), fields
+
+
 def values_of(definition: str, field: str) -> tuple[str, ...]:
     """The words that a field of a definition (`io.k8s.api.core.v1.PodSpec`) takes; none when it is not so bound."""
-    return _fields().get(f"{definition.removeprefix(_PREFIX)}.{field}", ())
-
-
-def with_values(text: str, values: Sequence[str]) -> str:
-    """The description of a field, as servers tell it: with the words it takes."""
-    if not values:
-        return text
-    return "\n".join([text, "", "Possible enum values:", *(f' - `"{value}"`' for value in values)])
+    return _fields().get((definition, field), ())
 
 
 @cache
-def _fields() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    words: tuple[str, ...] = ()
-    below = True
-    for line in _TABLE.splitlines():
-        is_field = line.startswith(" ")
-        if is_field:
-            found.update((name, words) for name in line.split())
-        else:
-            read = tuple("" if word == "''" else word for word in line.split())
-            words = read if below else words + read
-        below = is_field
-    return found
+def _fields() -> dict[tuple[str, str], tuple[str, ...]]:
+    return {name: words for words, fields in types() for name in fields}

@@ -3,7 +3,7 @@
 import pytest
 
 from pykubectl.machinery.descriptions import description_of, field_descriptions
-from pykubectl.machinery.enumerations import _fields, values_of
+from pykubectl.machinery.enumerations import types, values_of
 from pykubectl.machinery.schema import definition, has_definition
 
 CORE = "io.k8s.api.core.v1."
@@ -31,9 +31,17 @@ def test_enumerations(name: str, field: str, values: tuple[str, ...]) -> None:
 def test_enumerations_are_of_fields_that_exist() -> None:
     signals = values_of(f"{CORE}Lifecycle", "stopSignal")
     assert (signals[0], signals[-1], len(set(signals))) == ("SIGABRT", "SIGXFSZ", len(signals))
-    for place in _fields():
-        name, _, field = place.rpartition(".")
-        assert has_definition(f"io.k8s.api.{name}"), place
-        found = definition(f"io.k8s.api.{name}").field(field)
-        assert found is not None, place
-        assert found.type == "string", place
+    places = [place for _, fields in types() for place in fields]
+    assert len(places) == len(set(places))
+    for name, field in places:
+        assert has_definition(name), name
+        found = definition(name).field(field)
+        assert found is not None, (name, field)
+        assert found.type == "string", (name, field)
+
+
+def test_descriptions_of_enumerations_end_with_their_words() -> None:
+    for words, fields in types():
+        for name, field in fields:
+            listed = field_descriptions(name)[field].partition("Possible enum values:\n")[2].split("\n")
+            assert [line.split('"')[1] for line in listed] == list(words), (name, field)

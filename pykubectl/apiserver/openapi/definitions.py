@@ -12,7 +12,7 @@ from typing import Any
 from pykubectl import Object
 from pykubectl.apiserver.openapi.defaults import default_of
 from pykubectl.machinery.descriptions import description_of, field_descriptions
-from pykubectl.machinery.enumerations import values_of, with_values
+from pykubectl.machinery.enumerations import values_of
 from pykubectl.machinery.schema import Schema, definition, group_version_kinds
 from pykubectl.machinery.schema import has_definition as is_in_index
 
@@ -100,7 +100,7 @@ def component(name: str) -> Object:
 def schema_of_field(schema: Schema, text: str = "", values: tuple[str, ...] = (), default: Any = None) -> Object:
     """What stands at a field (or in a list, or a map): the type, or a reference to it, and what is said of it there."""
     name = _NAMED.get((schema.type, schema.format)) or schema.name
-    around: Object = {"description": with_values(text, values)} if text or values else {}
+    around: Object = {"description": text} if text else {}
     if default is not None:
         around["default"] = default
     if values:

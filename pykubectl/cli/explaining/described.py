@@ -11,7 +11,7 @@ Upstream: kube-openapi/pkg/generators/enum.go, apiextensions-apiserver/pkg/contr
 from typing import Any, NamedTuple
 
 from pykubectl.machinery.descriptions import description_of, field_descriptions
-from pykubectl.machinery.enumerations import values_of, with_values
+from pykubectl.machinery.enumerations import values_of
 from pykubectl.machinery.schema import Schema
 
 _UNNAMED = {
@@ -76,8 +76,7 @@ def _of_custom(name: str, field: Schema) -> Described:
 
 
 def _of_definition(field: Schema, text: str, definition: str, name: str) -> Described:
-    values = values_of(definition, name)
-    return Described(field, with_values(text, values), values)
+    return Described(field, text, values_of(definition, name))
 
 
 def own_description(described: Described) -> str:
