@@ -197,7 +197,7 @@ class ApplySet:
                 self._session.request("PATCH", self._path, query=asked, body=body, content_type=APPLY_PATCH)
             except Conflict as error:
                 text = f"WARNING: failed to update ApplySet: {error.message}\nApplySet field manager {_MANAGER} should own these fields. Retrying with conflicts forced."
-                self._session.log("applyset.go:443", text)
+                self._session.log_warning("applyset.go:443", text)
                 asked["force"] = "true"
                 self._session.request("PATCH", self._path, query=asked, body=body, content_type=APPLY_PATCH)
         except StatusError as error:

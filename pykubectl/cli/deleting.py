@@ -62,7 +62,7 @@ class Deletion(NamedTuple):
     dry_run: str = "none"
 
     def options(self) -> Object:
-        options: Object = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": self.propagation}
+        options: Object = {"propagationPolicy": self.propagation}
         if self.grace_seconds >= 0:
             options["gracePeriodSeconds"] = self.grace_seconds
         if self.dry_run == "server":

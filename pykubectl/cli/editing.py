@@ -120,11 +120,13 @@ class Editor:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(("" if self.format == "json" else self._comment()) + self.text)
         self.session.flush()
-        run_editor(path)
+        run_editor(self.session, path)
         if previous:
             os.remove(previous)
         with open(path, encoding="utf-8") as file:
-            return _without_comments(file.read()), path
+            edited = file.read()
+        self.session.log(4, "editoptions.go:310", "User edited:\n" + edited.removesuffix("\n"))
+        return _without_comments(edited), path
 
     def _comment(self) -> str:
         lines = "".join(f"# {line}\n" for reason in self.reasons for line in reason.split("\n"))
@@ -145,7 +147,7 @@ def _view(flags: Flags) -> Callable[[Object], Object]:
     return (lambda obj: obj) if flags["show-managed-fields"] else without_managed_fields
 
 
-def run_editor(path: str) -> None:
+def run_editor(session: Session, path: str) -> None:
     """$KUBE_EDITOR, $EDITOR or vi, on a file; what looks like shell is given to the shell. Raises Failure."""
     import subprocess
 
@@ -156,6 +158,7 @@ def run_editor(path: str) -> None:
         call = [*words[:2], f"{editor} {quote(path)}"]
     else:
         call = [*words, path]
+    session.log(5, "launcher_others.go:61", f"Opening file with editor [{' '.join(call)}]")
     try:
         done = subprocess.run(call, check=False)
     except OSError:

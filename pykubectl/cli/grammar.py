@@ -83,6 +83,29 @@ def _duration(text: str, _: Any) -> float:
     return parse_duration(text).total_seconds()
 
 
+def _log_duration(text: str, _: Any) -> float:
+    """A flag of the logging library, which says less of what is wrong."""
+    try:
+        return parse_duration(text).total_seconds()
+    except ValueError:
+        raise ValueError("parse error") from None
+
+
+def _log_level(text: str, _: Any) -> int:
+    if re.fullmatch(r"[+-]?\d+", text) is None:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
+    if not -(2**31) <= int(text) < 2**31:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    return int(text)
+
+
+def _log_modules(text: str, _: Any) -> str:
+    from pykubectl.client.klog import parse_modules
+
+    parse_modules(text)
+    return text
+
+
 def _strings(text: str, earlier: list[str]) -> list[str]:
     if '"' not in text:
         return [*earlier, *(text.split(",") if text else [])]
@@ -110,6 +133,9 @@ KINDS: dict[str, Callable[[str, Any], Any]] = {
     "uint": _integer(64, "ParseUint"),
     "count": lambda text, earlier: earlier + 1 if text == "+1" else _integer(64)(text, 0),
     "duration": _duration,
+    "log-duration": _log_duration,
+    "log-level": _log_level,
+    "log-modules": _log_modules,
     "strings": _strings,
     "array": lambda text, earlier: [*earlier, text],
     "pairs": _pairs,

@@ -62,13 +62,13 @@ def _option(flag: Flag) -> str:
 
 
 def _default(flag: Flag) -> str:
-    if flag.kind == "string":
+    if flag.kind in ("string", "log-modules"):
         return f"'{flag.default}'"
     if flag.kind == "bool":
         return str(flag.default).lower()
     if flag.kind in ("strings", "array", "pairs"):
         return "[" + ",".join(flag.default) + "]"
-    return _duration(flag.default) if flag.kind == "duration" else str(flag.default)
+    return _duration(flag.default) if flag.kind in ("duration", "log-duration") else str(flag.default)
 
 
 def _duration(seconds: float) -> str:

@@ -130,7 +130,13 @@ class _Call:
         except Exception as error:
             if not _is_expected(error):
                 raise
+            self._log(error)
             return self._fail(describe_error(error))
+
+    def _log(self, error: Exception) -> None:
+        for one in error.errors if isinstance(error, Aggregate) else [error]:
+            if self.session is not None and isinstance(one, StatusError) and not isinstance(one, Invalid):
+                self.session.log_failure(one)
 
     def _fail(self, text: str) -> int:
         self.streams.stdout.flush()

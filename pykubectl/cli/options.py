@@ -20,7 +20,7 @@ GLOBAL_FLAGS = (
     Flag("insecure-skip-tls-verify", "bool", False, "Do not check the server's certificate. Unsafe."),
     Flag("kubeconfig", "string", "", "Path of the kubeconfig file."),
     Flag("kuberc", "string", "", "Path of a file with preferences."),
-    Flag("log-flush-frequency", "duration", 5.0, "Seconds between two flushes of the log (accepted, unused)."),
+    Flag("log-flush-frequency", "log-duration", 5.0, "Seconds between two flushes of the log (accepted, unused)."),
     Flag("match-server-version", "bool", False, "Refuse a server of another version."),
     Flag("namespace", "string", "", "The namespace of this request.", "n"),
     Flag("password", "string", "", "Password for basic authentication."),
@@ -33,7 +33,7 @@ GLOBAL_FLAGS = (
     Flag("token", "string", "", "Bearer token."),
     Flag("user", "string", "", "Name of the kubeconfig user to be."),
     Flag("username", "string", "", "User for basic authentication."),
-    Flag("v", "int", 0, "How much to log.", "v"),
-    Flag("vmodule", "string", "", "Log levels by file (accepted, unused)."),
+    Flag("v", "log-level", 0, "How much to log: 6 the requests, 7 with headers, 8 with bodies.", "v"),
+    Flag("vmodule", "log-modules", "", "Log levels by file of kubectl's source (pattern=N, separated by commas)."),
     Flag("warnings-as-errors", "bool", False, "Fail when the server sent warnings."),
 )

@@ -49,7 +49,7 @@ def prune(
 ) -> None:
     """Delete what carries the annotation of apply, is selected, and was not applied now; `rows` say where to look."""
     if not rows:
-        session.log("prune.go:71", _DEPRECATED)
+        session.log_warning("prune.go:71", _DEPRECATED)
         rows = [_row(session, *kind) for kind in DEFAULT]
     kept = {info.content["metadata"].get("uid") for info in applied}
     namespaces = sorted({info.namespace for info in applied if info.namespace})

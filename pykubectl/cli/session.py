@@ -9,7 +9,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
-from typing import Any, TextIO
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pykubectl import Object
 from pykubectl.cli.errors import ConfigInvalid, Failure
@@ -18,6 +19,9 @@ from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
 from pykubectl.errors import NotFound, StatusError
 from pykubectl.machinery.requests import ADMIN, JSON, Request, User
+
+if TYPE_CHECKING:
+    from pykubectl.client.klog import Log
 
 # How many objects a list request asks for at once, unless --chunk-size says otherwise.
 CHUNK = 500
@@ -44,6 +48,9 @@ class Session:
         # A client that was handed in comes without a kubeconfig.
         self._has_own_client = client is not None
         self._warned: set[str] = set()
+        self._is_config_logged = False
+        if client is not None:
+            self._client = self._logged(client)
 
     @property
     def program(self) -> str:
@@ -62,13 +69,51 @@ class Session:
             self.check_timeout()
             self._check_choice()
             self._check_impersonation()
-            self._client = open_client(self.settings)
+            self._client = self._logged(open_client(self.settings))
         return self._client
+
+    @cached_property
+    def is_verbose(self) -> bool:
+        """Whether -v or --vmodule asks for a log."""
+        return self.flags.get("v", 0) > 0 or bool(self.flags.get("vmodule", ""))
+
+    @cached_property
+    def _log(self) -> "Log":
+        from pykubectl.client.klog import Log, parse_modules
+
+        return Log(self.note, self.flags.get("v", 0), parse_modules(self.flags.get("vmodule", "")))
+
+    def _logged(self, client: Client) -> Client:
+        """The client, or one that also logs what it asks."""
+        if not self.is_verbose:
+            return client
+        from pykubectl.cli.commands.version import user_agent
+        from pykubectl.client.logged import LoggedClient
+        from pykubectl.machinery.timestamps import format_duration
+
+        self._log.client_made()
+        seconds = self._request_seconds
+        timeout = format_duration(seconds) if seconds else ""
+        return LoggedClient(client, self._log, lambda: self.server, user_agent(self.program), timeout)
+
+    def log_failure(self, error: StatusError) -> None:
+        """What the server said of a failure, word for word."""
+        if self.is_verbose and self._log.shows(4, "helpers.go"):
+            from json import dumps
+
+            text = dumps(error.to_status(), indent=2, ensure_ascii=False)
+            self._log.line("helpers.go:247", f"server response object: {text}")
 
     @property
     def settings(self) -> Mapping[str, Any]:
         """The global flags that choose cluster, user and context, by name; only those that were given."""
-        return {name: self.flags[name] for name in _SETTINGS if name in self.flags.changed and self._is_global(name)}
+        chosen = {name: self.flags[name] for name in _SETTINGS if name in self.flags.changed and self._is_global(name)}
+        if self.is_verbose and not self._has_own_client and not self._is_config_logged:
+            self._is_config_logged = True
+            from pykubectl.client.kubeconfig import paths
+
+            self._log.config_loaded([path for path in paths(chosen) if os.path.exists(path)])
+        return chosen
 
     def _is_global(self, name: str) -> bool:
         """Whether a flag is the global one, and not one that the command has under the same name."""
@@ -124,7 +169,7 @@ class Session:
 
             server = resolve(self.settings).server
         scheme, _, location = server.partition(":")
-        return server if scheme in ("http", "https") else f"https://embedded/{location.lstrip('/')}"
+        return server if scheme in ("http", "https") else f"https://embedded/{location.lstrip('/')}".rstrip("/")
 
     @property
     def enforces_namespace(self) -> bool:
@@ -218,10 +263,14 @@ class Session:
     def warnings_count(self) -> int:
         return len(self._warned)
 
-    def log(self, source: str, text: str) -> None:
+    def log_warning(self, source: str, text: str) -> None:
         """A line of kubectl's log at warning level (`W0102 03:04:05.000000    1234 helpers.go:1] text`)."""
-        moment = self.now.astimezone()
-        self.note(f"W{moment:%m%d %H:%M:%S.%f} {os.getpid():7d} {source}] {text}")
+        self._log.line(source, text, "W")
+
+    def log(self, level: int, source: str, text: str) -> None:
+        """A line of kubectl's log, when -v or --vmodule asks for it."""
+        if self.is_verbose and self._log.shows(level, source):
+            self._log.line(source, text)
 
     def write(self, text: str) -> None:
         self.streams.stdout.write(text)

@@ -64,9 +64,14 @@ class EmbeddedClient:
             raise Unreachable(f"error: {error}") from error
 
     def watch(self, request: Request, timeout_seconds: float | None = None) -> Iterator[Object]:
-        cluster = self.cluster
+        """Raises StatusError, Unreachable."""
         self._settle()
-        stream = cluster.watch(request)
+        return self._events(self.cluster.watch(request), request, timeout_seconds)
+
+    def _events(
+        self, stream: Iterator[Object | None], request: Request, timeout_seconds: float | None
+    ) -> Iterator[Object]:
+        cluster = self.cluster
         seconds = timeout_seconds or float(request.query.get("timeoutSeconds") or 0)
         deadline = cluster.world.now + timedelta(seconds=seconds) if timeout_seconds is not None or seconds else None
         while True:

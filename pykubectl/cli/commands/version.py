@@ -34,6 +34,15 @@ def client_version() -> Object:
     }
 
 
+def user_agent(program: str) -> str:
+    """How the command introduces itself to a server."""
+    import os
+    import sys
+
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
+    return f"{program}/{KUBECTL_VERSION} ({sys.platform}/{machine}) pykubectl/{__version__}"
+
+
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if arguments:
         raise Failure(f"extra arguments: [{' '.join(arguments)}]")

@@ -79,6 +79,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     run_.all(infos, [] if error is None else [error])
     if run_.shows_objects:
         _show_objects(session, flags, infos)
+    session.log(4, "apply.go:546", "Running apply post-processor function")
     if applyset is not None:
         applyset.prune(flags, infos, run_.deletion, run_.writes.query)
     elif flags["prune"]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import Command, Flag, Flags
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.policy_rules import go_text, uncovered
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
@@ -46,6 +46,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
     def reconcile(info: Info) -> None:
         if info.resource.group != _GROUP:
+            obj = info.content
+            meta = f"&v1.TypeMeta{{Kind:{quote(obj['kind'])}, APIVersion:{quote(obj['apiVersion'])}}}"
+            session.log(1, "reconcile.go:306", f"skipping {meta}")
             return
         is_role = info.resource.kind in ("Role", "ClusterRole")
         plan = _plan(session, flags, info, is_role=is_role)
