@@ -98,27 +98,35 @@ def entry(config: Object, section: str, name: str) -> Object | None:
 def load_file(path: str) -> Object | None:
     """One file; None when it is not there. Raises ConfigError."""
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except FileNotFoundError:
+        config = read_document(path)
+    except (OSError, ConfigError) as error:
+        text = f"open {path}: {(error.strerror or '').lower()}" if isinstance(error, OSError) else str(error)
+        raise ConfigError(f'error loading config file "{path}": {text}') from error
+    if config is None:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f'error loading config file "{path}": {error}') from error
-    config = _parse(path, text)
     if not isinstance(config, dict):
         raise ConfigError(f'error loading config file "{path}": couldn\'t get version/kind; json parse error')
     return {**empty(), **{name: value for name, value in config.items() if value is not None}}
 
 
-def _parse(path: str, text: str) -> Any:
+def read_document(path: str) -> Any:
+    """What a file holds; None when it is not there. Raises OSError, ConfigError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise ConfigError("yaml: invalid leading UTF-8 octet") from error
     try:
         return json.loads(text)
     except ValueError:
         from pykubectl.machinery.yaml_codec import load
     try:
-        return load(text) or {}
+        found = load(text)
     except ValueError as error:
-        raise ConfigError(f'error loading config file "{path}": {error}') from error
+        raise ConfigError(str(error)) from error
+    return {} if found is None else found
 
 
 def save_file(path: str, config: Object) -> None:
@@ -131,11 +139,14 @@ def save_file(path: str, config: Object) -> None:
         from pykubectl.machinery.yaml_codec import dump
 
         text = dump(config)
-    # Written beside and renamed: whoever reads meanwhile sees the old file or the new one, whole.
-    temporary = f"{path}.{os.getpid()}.new"
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    # Written beside and renamed: whoever reads meanwhile sees the old file or the new one, whole. A link stays one.
+    real = os.path.realpath(path)
+    mode = os.stat(real).st_mode & 0o777 if os.path.exists(real) else 0o600
+    temporary = f"{real}.{os.getpid()}.new"
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), mode)
         file.write(text)
-    os.replace(temporary, path)
+    os.replace(temporary, real)
 
 
 def load(settings: Settings) -> Object:

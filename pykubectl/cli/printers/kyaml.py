@@ -18,9 +18,20 @@ _NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*([eE][-+]?\d+)?|0[xob][0-9a-fA-F_]
 def printer(argument: str, options: Options) -> Printer:
     def show(obj: Object) -> str:
         shown = obj if options.show_managed_fields else without_managed_fields(obj)
-        return f"---\n{_value(shown, '')}\n"
+        return in_order(_sorted(shown))
 
     return show
+
+
+def in_order(obj: Object) -> str:
+    """An object the client made itself, in the order in which it was made (its Go type's)."""
+    return f"---\n{_value(obj, '')}\n"
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def _value(value: Any, indent: str) -> str:
@@ -41,7 +52,7 @@ def _mapping(value: dict[str, Any], indent: str) -> str:
     if not value:
         return "{}"
     inner = indent + "  "
-    lines = [f"{inner}{_key(key)}: {_value(value[key], inner)},\n" for key in sorted(value)]
+    lines = [f"{inner}{_key(key)}: {_value(value[key], inner)},\n" for key in value]
     return "{\n" + "".join(lines) + indent + "}"
 
 

@@ -3,12 +3,12 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/config/{current_context,get_contexts,get_clusters,get_users,use_context,rename_context}.go.
 """
 
-from pykubectl.cli.errors import Aggregate, Failure, UsageError
+from pykubectl.cli.commands.config.arguments import exactly
+from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
-from pykubectl.cli.kubeconfig_files import default_file, file_with, load, merged, names, remove_entry, save, set_entry
+from pykubectl.cli.kubeconfig_files import default_file, merged, modify, names
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.session import Session
-from pykubectl.client import kubeconfig
 
 
 def _current(session: Session, flags: Flags, arguments: list[str]) -> int | None:
@@ -21,20 +21,21 @@ def _current(session: Session, flags: Flags, arguments: list[str]) -> int | None
 
 def _contexts(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if flags["output"] not in ("", "name"):
-        raise Failure(f"output must be one of '' or 'name': {flags['output']}")
+        raise Failure(
+            f"--output {flags['output']} is not available in kubectl config get-contexts;"
+            " resetting to default output format"
+        )
     config = merged(session)
-    known = names(config, "contexts")
-    wanted = [name for name in arguments if name in known] if arguments else known
+    known = config["contexts"]
     writer = TabWriter()
     if not flags["output"] and not flags["no-headers"]:
         writer.row(["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"])
-    for name in wanted:
+    for name in sorted(name for name in arguments or known if name in known):
         if flags["output"]:
             writer.row([name])
             continue
-        context = kubeconfig.entry(config, "contexts", name) or {}
         mark = "*" if name == config["current-context"] else ""
-        writer.row([mark, name, *(context.get(key, "") for key in ("cluster", "user", "namespace"))])
+        writer.row([mark, name, *(known[name].get(key, "") for key in ("cluster", "user", "namespace"))])
     session.write(writer.flush())
     missing = [Failure(f"context {name} not found") for name in arguments if name not in known]
     if missing:
@@ -53,35 +54,34 @@ def _users(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 def _use(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if len(arguments) != 1:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+    exactly(1, session, USE, arguments)
     name = arguments[0]
-    if name not in names(merged(session), "contexts"):
+    config = merged(session)
+    if not name:
+        raise Failure("empty context names are not allowed")
+    if name not in config["contexts"]:
         raise Failure(f"no context exists with the name: {quote(name)}")
-    path = default_file(session)
-    config = load(path)
     config["current-context"] = name
-    save(path, config)
+    modify(session, config)
     session.line(f"Switched to context {quote(name)}.")
     return None
 
 
 def _rename(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if len(arguments) != 2:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+    exactly(2, session, RENAME, arguments)
     old, new = arguments
-    path = file_with(session, "contexts", old)
-    config = load(path)
-    context = kubeconfig.entry(config, "contexts", old)
-    if context is None:
+    if not new:
+        raise Failure("You must specify a new non-empty context name")
+    config = merged(session)
+    contexts, path = config["contexts"], default_file(session)
+    if old not in contexts:
         raise Failure(f"cannot rename the context {quote(old)}, it's not in {path}")
-    if kubeconfig.entry(config, "contexts", new) is not None:
+    if new in contexts:
         raise Failure(f"cannot rename the context {quote(old)}, the context {quote(new)} already exists in {path}")
-    remove_entry(config, "contexts", old)
-    set_entry(config, "contexts", new, context)
-    if config.get("current-context") == old:
+    contexts[new] = contexts.pop(old)
+    if config["current-context"] == old:
         config["current-context"] = new
-    save(path, config)
+    modify(session, config)
     session.line(f"Context {quote(old)} renamed to {quote(new)}.")
     return None
 

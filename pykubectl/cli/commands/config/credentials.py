@@ -3,45 +3,73 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/config/set_credentials.go.
 """
 
-import os
+from typing import NamedTuple
 
 from pykubectl import Object
-from pykubectl.cli.commands.config.entries import file_content, set_or_drop
-from pykubectl.cli.errors import Failure, UsageError
+from pykubectl.cli.commands.config.arguments import exactly
+from pykubectl.cli.commands.config.entries import check_file, set_file, set_or_drop
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
-from pykubectl.cli.kubeconfig_files import file_with, load, save, set_entry
+from pykubectl.cli.help import command_help
+from pykubectl.cli.kubeconfig_files import merged, modify
 from pykubectl.cli.session import Session
-from pykubectl.client import kubeconfig
+
+INTERACTIVE_MODES = ("IfAvailable", "Always", "Never")
+
+
+class _Pairs(NamedTuple):
+    """`key=value` of a flag, and the keys of its `key-`."""
+
+    given: dict[str, str]
+    removed: list[str]
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if len(arguments) != 1:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
-    _check(flags)
+    exactly(1, session, COMMAND, arguments, "unexpected")
+    provider, environment = (_pairs(session, flags, name) for name in ("auth-provider-arg", "exec-env"))
     name = arguments[0]
-    path = file_with(session, "users", name)
-    config = load(path)
-    user = dict(kubeconfig.entry(config, "users", name) or {})
+    _check(name, flags)
+    config = merged(session)
+    user = dict(config["users"].get(name) or {})
     for key in ("client-certificate", "client-key"):
         if key in flags.changed:
-            _set_file(user, key, flags)
+            set_file(user, key, flags[key], embed=flags["embed-certs"])
     for key in ("token", "username", "password"):
         if key in flags.changed:
             set_or_drop(user, key, flags[key])
+    _set_provider(user, flags, provider)
+    _set_exec(user, flags, environment)
     if flags["token"]:
         user.pop("username", None)
         user.pop("password", None)
     elif flags["username"] or flags["password"]:
         user.pop("token", None)
-    _set_provider(user, flags)
-    _set_exec(user, flags)
-    set_entry(config, "users", name, user)
-    save(path, config)
+    config["users"][name] = user
+    modify(session, config)
     session.line(f"User {quote(name)} set.")
     return None
 
 
-def _check(flags: Flags) -> None:
+def _pairs(session: Session, flags: Flags, name: str) -> _Pairs:
+    found = _Pairs({}, [])
+    wrong = []
+    for text in flags[name]:
+        key, equals, value = text.partition("=")
+        if equals and key:
+            found.given[key] = value
+        elif text.endswith("-") and text != "-":
+            found.removed.append(text[:-1])
+        else:
+            wrong.append(text)
+    if wrong:
+        session.write(command_help(COMMAND, session.path))
+        raise Failure(f"invalid {name} format: {', '.join(wrong)}")
+    return found
+
+
+def _check(name: str, flags: Flags) -> None:
+    if not name:
+        raise Failure("you must specify a non-empty user name")
     methods = []
     if flags["token"]:
         methods.append("--token")
@@ -49,59 +77,46 @@ def _check(flags: Flags) -> None:
         methods.append("--username/--password")
     if len(methods) > 1:
         raise Failure(f"you cannot specify more than one authentication method at the same time: {', '.join(methods)}")
-    if flags["embed-certs"] and not (flags["client-certificate"] or flags["client-key"]):
-        raise Failure("you must specify a --client-certificate or --client-key to embed")
+    if flags["embed-certs"]:
+        files = [key for key in ("client-certificate", "client-key") if flags[key]]
+        if not files:
+            raise Failure("you must specify a --client-certificate or --client-key to embed")
+        for key in files:
+            check_file(flags[key], key)
+    if "exec-interactive-mode" in flags.changed and flags["exec-interactive-mode"] not in INTERACTIVE_MODES:
+        raise Failure("invalid interactive mode type, can be only IfAvailable, Never, Always")
 
 
-def _set_file(user: Object, key: str, flags: Flags) -> None:
-    if flags["embed-certs"] and flags[key]:
-        user[f"{key}-data"] = file_content(flags[key], key)
-        user.pop(key, None)
-    else:
-        set_or_drop(user, key, os.path.abspath(flags[key]) if flags[key] else "")
-        user.pop(f"{key}-data", None)
-
-
-def _set_provider(user: Object, flags: Flags) -> None:
-    if flags["auth-provider"]:
-        user["auth-provider"] = {"name": flags["auth-provider"], "config": {}}
+def _set_provider(user: Object, flags: Flags, pairs: _Pairs) -> None:
     provider = user.get("auth-provider")
-    if not flags["auth-provider-arg"] or provider is None:
+    if "auth-provider" in flags.changed and (provider is None or provider.get("name", "") != flags["auth-provider"]):
+        provider = {"name": flags["auth-provider"]}
+    if provider is None:
         return
-    config = dict(provider.get("config") or {})
-    for text in flags["auth-provider-arg"]:
-        key, equals, value = text.partition("=")
-        if equals:
-            config[key] = value
-        else:
-            config.pop(key.removesuffix("-"), None)
-    user["auth-provider"] = {**provider, "config": config}
+    kept = {key: value for key, value in (provider.get("config") or {}).items() if key not in pairs.removed}
+    user["auth-provider"] = {**provider, "config": dict(sorted({**kept, **pairs.given}.items()))}
 
 
-def _set_exec(user: Object, flags: Flags) -> None:
+def _set_exec(user: Object, flags: Flags, pairs: _Pairs) -> None:
     if "exec-command" in flags.changed:
-        user["exec"] = {"command": flags["exec-command"], "provideClusterInfo": False}
+        plugin = {key: value for key, value in (user.get("exec") or {}).items() if key != "args"}
+        user["exec"] = {**plugin, "command": flags["exec-command"]}
     if "exec" not in user:
         return
-    plugin = dict(user["exec"])
-    if "exec-api-version" in flags.changed:
-        plugin["apiVersion"] = flags["exec-api-version"]
-    if "exec-arg" in flags.changed:
+    plugin = user["exec"] = dict(user["exec"])
+    for flag, key in (
+        ("exec-api-version", "apiVersion"),
+        ("exec-interactive-mode", "interactiveMode"),
+        ("exec-provide-cluster-info", "provideClusterInfo"),
+    ):
+        if flag in flags.changed:
+            set_or_drop(plugin, key, flags[flag])
+    if flags["exec-arg"]:
         plugin["args"] = flags["exec-arg"]
-    if "exec-interactive-mode" in flags.changed:
-        plugin["interactiveMode"] = flags["exec-interactive-mode"]
-    if "exec-provide-cluster-info" in flags.changed:
-        plugin["provideClusterInfo"] = flags["exec-provide-cluster-info"]
-    environment = {entry["name"]: entry["value"] for entry in plugin.get("env") or ()}
-    for text in flags["exec-env"]:
-        key, equals, value = text.partition("=")
-        if equals:
-            environment[key] = value
-        else:
-            environment.pop(key.removesuffix("-"), None)
-    if environment:
-        plugin["env"] = [{"name": key, "value": value} for key, value in environment.items()]
-    user["exec"] = plugin
+    if flags["exec-env"]:
+        before = plugin.get("env") or ()
+        kept = {one.get("name", ""): one.get("value", "") for one in before if one.get("name") not in pairs.removed}
+        plugin["env"] = [{"name": key, "value": value} for key, value in {**kept, **pairs.given}.items()]
 
 
 COMMAND = Command(

@@ -4,13 +4,14 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/config/{set_cluster,set_context}.go
 """
 
 import base64
+import os
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure, UsageError
+from pykubectl.cli.commands.config.arguments import exactly
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
-from pykubectl.cli.kubeconfig_files import file_with, load, merged, save, set_entry
+from pykubectl.cli.kubeconfig_files import absolute, merged, modify
 from pykubectl.cli.session import Session
-from pykubectl.client import kubeconfig
 
 
 def set_or_drop(entry: Object, key: str, value: object) -> None:
@@ -21,27 +22,35 @@ def set_or_drop(entry: Object, key: str, value: object) -> None:
         entry[key] = value
 
 
-def file_content(path: str, what: str) -> str:
-    """A file's content for an embedded field, base64."""
+def check_file(path: str, what: str) -> None:
+    """Raises Failure when there is no such file."""
     try:
-        with open(path, "rb") as file:
-            return base64.b64encode(file.read()).decode()
+        os.stat(path)
     except OSError as error:
         raise Failure(f"could not stat {what} file {path}: stat {path}: {(error.strerror or '').lower()}") from None
 
 
+def set_file(entry: Object, key: str, path: str, *, embed: bool) -> None:
+    """The file itself in base64, or its full path, of which the other is taken out."""
+    if embed:
+        with open(path, "rb") as file:
+            set_or_drop(entry, f"{key}-data", base64.b64encode(file.read()).decode())
+        entry.pop(key, None)
+    else:
+        entry[key] = absolute(path)
+        entry.pop(f"{key}-data", None)
+
+
 def _set_cluster(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if len(arguments) != 1:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+    exactly(1, session, CLUSTER, arguments)
     name = arguments[0]
-    if flags["certificate-authority"] and flags["insecure-skip-tls-verify"]:
-        raise Failure("you cannot specify a certificate authority and insecure mode at the same time")
-    if flags["embed-certs"] and not flags["certificate-authority"]:
-        raise Failure("you must specify a --certificate-authority to embed")
-    path = file_with(session, "clusters", name)
-    config = load(path)
-    cluster = dict(kubeconfig.entry(config, "clusters", name) or {"server": ""})
-    for key in ("server", "tls-server-name", "proxy-url"):
+    _check_cluster(name, flags)
+    config = merged(session)
+    cluster = dict(config["clusters"].get(name) or {})
+    if "server" in flags.changed:
+        set_or_drop(cluster, "server", flags["server"])
+        cluster.pop("tls-server-name", None)
+    for key in ("tls-server-name", "proxy-url"):
         if key in flags.changed:
             set_or_drop(cluster, key, flags[key])
     if "insecure-skip-tls-verify" in flags.changed:
@@ -50,47 +59,46 @@ def _set_cluster(session: Session, flags: Flags, arguments: list[str]) -> int | 
             cluster.pop("certificate-authority", None)
             cluster.pop("certificate-authority-data", None)
     if "certificate-authority" in flags.changed:
-        _set_authority(cluster, flags)
-    set_entry(config, "clusters", name, cluster)
-    save(path, config)
+        set_file(cluster, "certificate-authority", flags["certificate-authority"], embed=flags["embed-certs"])
+        cluster.pop("insecure-skip-tls-verify", None)
+    config["clusters"][name] = cluster
+    modify(session, config)
     session.line(f"Cluster {quote(name)} set.")
     return None
 
 
-def _set_authority(cluster: Object, flags: Flags) -> None:
-    file = flags["certificate-authority"]
-    cluster.pop("insecure-skip-tls-verify", None)
+def _check_cluster(name: str, flags: Flags) -> None:
+    if not name:
+        raise Failure("you must specify a non-empty cluster name")
+    authority = flags["certificate-authority"]
+    if authority and flags["insecure-skip-tls-verify"]:
+        raise Failure("you cannot specify a certificate authority and insecure mode at the same time")
     if flags["embed-certs"]:
-        cluster["certificate-authority-data"] = file_content(file, "certificate-authority")
-        cluster.pop("certificate-authority", None)
-    else:
-        import os
-
-        cluster["certificate-authority"] = os.path.abspath(file)
-        cluster.pop("certificate-authority-data", None)
+        if not authority:
+            raise Failure("you must specify a --certificate-authority to embed")
+        check_file(authority, "certificate-authority")
 
 
 def _set_context(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if flags["current"] and arguments:
-        raise Failure("you cannot specify both a context name and --current")
-    if not flags["current"] and len(arguments) != 1:
-        if len(arguments) > 1:
-            raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+    if len(arguments) > 1:
+        exactly(1, session, CONTEXT, arguments)
+    name = arguments[0] if arguments else ""
+    if not name and not flags["current"]:
         raise Failure("you must specify a non-empty context name or --current")
-    name = merged(session)["current-context"] if flags["current"] else arguments[0]
-    if not name:
-        raise Failure("no current context is set")
-    path = file_with(session, "contexts", name)
-    config = load(path)
-    before = kubeconfig.entry(config, "contexts", name)
-    context = dict(before or {"cluster": "", "user": ""})
+    if name and flags["current"]:
+        raise Failure("you cannot specify both a context name and --current")
+    config = merged(session)
+    if flags["current"]:
+        name = config["current-context"]
+        if not name:
+            raise Failure("no current context is set")
+    before = config["contexts"].get(name)
+    context = dict(before or {})
     for key in ("cluster", "user", "namespace"):
         if key in flags.changed:
-            context[key] = flags[key]
-    if not context.get("namespace"):
-        context.pop("namespace", None)
-    set_entry(config, "contexts", name, context)
-    save(path, config)
+            set_or_drop(context, key, flags[key])
+    config["contexts"][name] = context
+    modify(session, config)
     session.line(f"Context {quote(name)} {'created' if before is None else 'modified'}.")
     return None
 

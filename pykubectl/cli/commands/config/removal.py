@@ -5,42 +5,46 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/config/{delete_cluster,delete_conte
 
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flags
-from pykubectl.cli.kubeconfig_files import file_with, load, merged, remove_entry, save
+from pykubectl.cli.help import command_help
+from pykubectl.cli.kubeconfig_files import default_file, merged, modify
 from pykubectl.cli.session import Session
-from pykubectl.client import kubeconfig
 
 
-def _remove(session: Session, arguments: list[str], section: str, what: str) -> str:
-    """Remove the entry and say so; the name of it."""
-    if len(arguments) != 1:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
-    name = arguments[0]
-    path = file_with(session, section, name)
-    config = load(path)
-    if kubeconfig.entry(config, section, name) is None:
+def _remove(session: Session, name: str, section: str, what: str) -> None:
+    config = merged(session)
+    path = default_file(session)
+    if name not in config[section]:
         raise Failure(f"cannot delete {what} {name}, not in {path}")
-    remove_entry(config, section, name)
-    save(path, config)
-    return f"deleted {what} {name} from {path}"
+    if section == "contexts" and config["current-context"] == name:
+        session.note(
+            'warning: this removed your active context, use "kubectl config use-context" to select a different one'
+        )
+    del config[section][name]
+    modify(session, config)
+    session.line(f"deleted {what} {name} from {path}")
 
 
 def _cluster(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    session.line(_remove(session, arguments, "clusters", "cluster"))
+    if len(arguments) != 1:
+        session.write(command_help(CLUSTER, session.path))
+        return None
+    _remove(session, arguments[0], "clusters", "cluster")
     return None
 
 
 def _context(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    text = _remove(session, arguments, "contexts", "context")
-    if merged(session)["current-context"] == arguments[0]:
-        session.note(
-            'warning: this removed your active context, use "kubectl config use-context" to select a different one'
-        )
-    session.line(text)
+    if len(arguments) != 1:
+        session.write(command_help(CONTEXT, session.path))
+        return None
+    _remove(session, arguments[0], "contexts", "context")
     return None
 
 
 def _user(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    session.line(_remove(session, arguments, "users", "user"))
+    if len(arguments) != 1:
+        merged(session)
+        raise UsageError("user to delete is required", session.path)
+    _remove(session, arguments[0], "users", "user")
     return None
 
 

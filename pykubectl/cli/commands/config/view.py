@@ -3,105 +3,112 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/config/view.go.
 """
 
+import base64
 import os
 
 from pykubectl import Object
-from pykubectl.cli.commands.config.entries import file_content
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.kubeconfig_files import SECTIONS, merged, remove_entry, written
-from pykubectl.cli.printers import TEMPLATE_FLAGS, printer_for
-from pykubectl.cli.printers.json import in_order
+from pykubectl.cli.kubeconfig_files import absolute, load, merged
+from pykubectl.cli.kubeconfig_schema import ORIGIN, encoded
+from pykubectl.cli.printers import TEMPLATE_FLAGS, Printer, printer_for
 from pykubectl.cli.session import Session
-from pykubectl.client import kubeconfig
 
-SECRETS = {"token": "REDACTED", "password": "REDACTED"}
-DATA = "DATA+OMITTED"
-FILES = ("certificate-authority", "client-certificate", "client-key")
-
-# The order of the Go types, which JSON shows.
-ORDER = {
-    "cluster": (
-        "server", "tls-server-name", "insecure-skip-tls-verify", "certificate-authority", "certificate-authority-data",
-        "proxy-url", "disable-compression",
-    ),
-    "context": ("cluster", "user", "namespace"),
-    "user": (
-        "client-certificate", "client-certificate-data", "client-key", "client-key-data", "token", "tokenFile", "as",
-        "as-uid", "as-groups", "as-user-extra", "username", "password", "auth-provider", "exec",
-    ),
-    "exec": (
-        "command", "args", "env", "apiVersion", "installHint", "provideClusterInfo", "interactiveMode",
-    ),
-}  # fmt: skip
+HIDDEN = {
+    "token": "REDACTED",
+    "password": "REDACTED",
+    "certificate-authority-data": "DATA+OMITTED",
+    "client-certificate-data": "DATA+OMITTED",
+    "client-key-data": "DATA+OMITTED",
+}
+# In the order in which they are read.
+EMBEDDED = (("users", ("client-certificate", "client-key")), ("clusters", ("certificate-authority",)))
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    show = printer_for(session, flags)
-    config = merged(session)
-    if flags["context"]:
-        config["current-context"] = flags["context"]
+    if arguments:
+        raise UsageError(f"unexpected arguments: [{' '.join(arguments)}]", session.path)
+    show = _printer(session, flags)
+    config = _config(session, flags)
     if flags["minify"]:
-        _minify(config)
+        _minify(config, flags["context"] or config["current-context"])
     if flags["flatten"]:
-        _flatten(config, session)
-    shown = _ordered(written(config), secret=not (flags["raw"] or flags["flatten"]))
-    if flags["output"] == "json":
-        session.write(in_order(shown))
-        return None
-    assert show is not None
-    session.write(show(shown))
+        _flatten(config)
+    elif not flags["raw"]:
+        _hide(config)
+    session.write(show(encoded(config)))
     return None
 
 
-def _minify(config: Object) -> None:
-    """Only what the current context needs."""
-    name = config["current-context"]
+def _printer(session: Session, flags: Flags) -> Printer:
+    if flags["template"] and "output" not in flags.changed:
+        flags.values["output"] = ""
+    show = printer_for(session, flags)
+    if show is None:
+        return lambda obj: "config/<unknown>\n"
+    if flags["output"] == "json":
+        from pykubectl.cli.printers.json import in_order
+
+        return in_order
+    if flags["output"] == "kyaml":
+        from pykubectl.cli.printers.kyaml import in_order as flow_in_order
+
+        return flow_in_order
+    return show
+
+
+def _config(session: Session, flags: Flags) -> Object:
+    if flags["merge"]:
+        return merged(session)
+    path = session.settings.get("kubeconfig")
+    if not path:
+        raise Failure("if merge==false a precise file must be specified")
+    config = load(path)
+    if config is None:
+        raise Failure(f"open {path}: no such file or directory")
+    return config
+
+
+def _minify(config: Object, name: str) -> None:
+    """Only what the context needs."""
     if not name:
         raise Failure("current-context must exist in order to minify")
-    context = kubeconfig.entry(config, "contexts", name)
+    context = config["contexts"].get(name)
     if context is None:
         raise Failure(f"cannot locate context {name}")
-    kept = {"contexts": name, "clusters": context.get("cluster", ""), "users": context.get("user", "")}
-    for section, wanted in kept.items():
-        for entry in list(config[section]):
-            if entry["name"] != wanted:
-                remove_entry(config, section, entry["name"])
+    config["current-context"] = name
+    config["contexts"] = {name: context}
+    for section, what in (("clusters", "cluster"), ("users", "user")):
+        wanted = context.get(what)
+        if wanted and wanted not in config[section]:
+            raise Failure(f"cannot locate {what} {wanted}")
+        config[section] = {wanted: config[section][wanted]} if wanted else {}
 
 
-def _flatten(config: Object, session: Session) -> None:
+def _flatten(config: Object) -> None:
     """Files become part of the entries."""
-    folder = os.path.dirname(kubeconfig.paths(session.settings)[0])
-    for section, field in SECTIONS.items():
-        for entry in config[section]:
-            value = entry[field] = dict(entry.get(field) or {})
-            for key in FILES:
-                if value.get(key):
-                    value[f"{key}-data"] = file_content(os.path.join(folder, value.pop(key)), key)
+    for section, keys in EMBEDDED:
+        for entry in config[section].values():
+            for key in keys:
+                if entry.get(key):
+                    _embed(entry, key)
 
 
-def _ordered(config: Object, *, secret: bool) -> Object:
-    made = dict(config)
-    for section, field in SECTIONS.items():
-        if made[section] is None:
-            continue
-        made[section] = [{"name": entry["name"], field: _value(field, entry[field], secret)} for entry in made[section]]
-    order = ("kind", "apiVersion", "preferences", "clusters", "users", "contexts", "current-context")
-    return {**{key: made[key] for key in order if key in made}, **made}
+def _embed(entry: Object, key: str) -> None:
+    if entry.get(f"{key}-data"):
+        raise Failure("cannot have values for both path and contents")
+    path = os.path.join(absolute(os.path.dirname(entry[ORIGIN])), entry.pop(key))
+    try:
+        with open(path, "rb") as file:
+            entry[f"{key}-data"] = base64.b64encode(file.read()).decode()
+    except OSError as error:
+        raise Failure(f"open {path}: {(error.strerror or '').lower()}") from None
 
 
-def _value(field: str, value: Object, secret: bool) -> Object:
-    found = {key: value[key] for key in (*ORDER[field], *value) if key in value}
-    if "exec" in found:
-        plugin = {"provideClusterInfo": False, **found["exec"]}
-        found["exec"] = {key: plugin[key] for key in (*ORDER["exec"], *plugin) if key in plugin}
-    if secret:
-        for key in found:
-            if key.endswith("-data"):
-                found[key] = DATA
-            elif key in SECRETS:
-                found[key] = SECRETS[key]
-    return found
+def _hide(config: Object) -> None:
+    for section in ("clusters", "users"):
+        for entry in config[section].values():
+            entry.update((key, shown) for key, shown in HIDDEN.items() if entry.get(key))
 
 
 COMMAND = Command(
