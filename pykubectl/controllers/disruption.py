@@ -162,7 +162,7 @@ def _write_status(api: Api, budget: Object, status: Object, words: tuple[str, st
     value, reason, message = words
     old = budget.get("status") or {}
     before: Object = next((one for one in old.get("conditions") or () if one["type"] == "DisruptionAllowed"), {})
-    moment = before["lastTransitionTime"] if before.get("status") == value else format_time(api.now)
+    moment = before.get("lastTransitionTime") if before.get("status") == value else format_time(api.now)
     condition = {
         "type": "DisruptionAllowed",
         "status": value,

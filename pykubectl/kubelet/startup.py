@@ -140,7 +140,7 @@ class Startup:
         moments = [
             one["lastTransitionTime"]
             for one in self.pod["status"].get("conditions") or ()
-            if one["type"] == "PodReadyToStartContainers"
+            if one["type"] == "PodReadyToStartContainers" and one.get("lastTransitionTime")
         ]
         for one in self.pod["status"].get("initContainerStatuses") or ():
             state = one["state"]

@@ -103,7 +103,7 @@ def _conditions(pod: Object, unmet: dict[str, tuple[str, str]], now: str) -> lis
         value = "False" if type in unmet else "True"
         reason, message = unmet.get(type, ("", ""))
         same = before.get(type, {}).get("status") == value
-        since = before[type]["lastTransitionTime"] if same else now
+        since = before[type].get("lastTransitionTime") if same else now
         condition = {"type": type, "status": value, "lastProbeTime": None, "lastTransitionTime": since}
         condition.update({key: text for key, text in (("reason", reason), ("message", message)) if text})
         found.append(condition)

@@ -168,7 +168,7 @@ def _set_condition(api: Api, pod: Object, reason: str, message: str, nominated: 
     same = (before.get("reason"), before.get("message")) == (reason, message)
     if same and status.get("nominatedNodeName", "") == (nominated or status.get("nominatedNodeName", "")):
         return False
-    since = before["lastTransitionTime"] if before.get("status") == "False" else format_time(api.now)
+    since = before.get("lastTransitionTime") if before.get("status") == "False" else format_time(api.now)
     condition = {
         "type": "PodScheduled",
         "status": "False",

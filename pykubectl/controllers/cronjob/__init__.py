@@ -57,13 +57,13 @@ def _active(cronjob: Object) -> list[Object]:
 
 
 def _deactivate(cronjob: Object, uid: str) -> None:
-    cronjob["status"]["active"] = [reference for reference in _active(cronjob) if reference["uid"] != uid]
+    cronjob["status"]["active"] = [reference for reference in _active(cronjob) if reference.get("uid", "") != uid]
 
 
 def _reconcile_active(api: Api, cronjob: Object, jobs: Sequence[Object]) -> None:
     for job in jobs:
         name, uid, finished = job["metadata"]["name"], job["metadata"]["uid"], _finished(job)
-        is_active = any(reference["uid"] == uid for reference in _active(cronjob))
+        is_active = any(reference.get("uid") == uid for reference in _active(cronjob))
         if not is_active and not finished:
             text = f"Saw a job that the controller did not create or forgot: {name}"
             api.event(cronjob, "Warning", "UnexpectedJob", text)
@@ -77,9 +77,9 @@ def _reconcile_active(api: Api, cronjob: Object, jobs: Sequence[Object]) -> None
                 cronjob["status"]["lastSuccessfulTime"] = ended
     there = {job["metadata"]["uid"] for job in jobs}
     for reference in list(_active(cronjob)):
-        if reference["uid"] not in there:
+        if reference.get("uid", "") not in there:
             api.event(cronjob, "Normal", "MissingJob", f"Active job went missing: {reference['name']}")
-            _deactivate(cronjob, reference["uid"])
+            _deactivate(cronjob, reference.get("uid", ""))
 
 
 def _zone(api: Api, cronjob: Object) -> tzinfo | None:

@@ -122,7 +122,7 @@ def _with_progress(deployment: Object, status: Object, new: Object | None, now: 
         progress = condition("Progressing", "True", "ReplicaSetUpdated", text, now)
         current = progressing(old)
         if current is not None and current["status"] == "True":
-            progress["lastTransitionTime"] = current["lastTransitionTime"]
+            progress["lastTransitionTime"] = current.get("lastTransitionTime")
         return [*conditions.without(found, "Progressing"), progress]
     if _has_timed_out(deployment, status, now):
         text = f"{name} has timed out progressing."
@@ -137,10 +137,10 @@ def _replica_failure(replicasets: Sequence[Object], new: Object | None) -> Objec
             return {
                 "type": "ReplicaFailure",
                 "status": found["status"],
-                "lastUpdateTime": found["lastTransitionTime"],
-                "lastTransitionTime": found["lastTransitionTime"],
-                "reason": found["reason"],
-                "message": found["message"],
+                "lastUpdateTime": found.get("lastTransitionTime"),
+                "lastTransitionTime": found.get("lastTransitionTime"),
+                "reason": found.get("reason", ""),
+                "message": found.get("message", ""),
             }
     return None
 

@@ -90,7 +90,8 @@ def finished_at(pod: Object) -> datetime:
     ]
     times = [end for end in ends if end]
     if not times:
-        times = [found["lastTransitionTime"] for found in status.get("conditions") or () if found["type"] == "Ready"]
+        ready: Object = next((found for found in status.get("conditions") or () if found["type"] == "Ready"), {})
+        times = [ready["lastTransitionTime"]] if ready.get("lastTransitionTime") else []
     fallback = pod["metadata"].get("deletionTimestamp") or pod["metadata"]["creationTimestamp"]
     return parse_time(max(times) if times else fallback)
 

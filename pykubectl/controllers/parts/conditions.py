@@ -24,7 +24,7 @@ def put(conditions: Sequence[Object], new: Object) -> list[Object]:
     if current is not None and current["status"] == new["status"] and current.get("reason") == new.get("reason"):
         return list(conditions)
     if current is not None and current["status"] == new["status"]:
-        new = {**new, "lastTransitionTime": current["lastTransitionTime"]}
+        new = {**new, "lastTransitionTime": current.get("lastTransitionTime")}
     return [*without(conditions, new["type"]), new]
 
 
@@ -32,7 +32,7 @@ def set_in_place(conditions: Sequence[Object], type: str, found: tuple[str, str,
     """With status, reason and message `found` for a type, where it stands or at the end; a change of status has its time."""
     status, reason, message = found
     before = find(conditions, type)
-    moment = before["lastTransitionTime"] if before and before["status"] == status else format_time(now)
+    moment = before.get("lastTransitionTime") if before and before["status"] == status else format_time(now)
     new = {"type": type, "status": status, "lastTransitionTime": moment, "reason": reason, "message": message}
     if before is None:
         return [*conditions, new]
