@@ -58,6 +58,8 @@ def test_every_piece_is_indented_and_control_characters_are_spelled_out() -> Non
         ("foo-bar", "Foo - Bar"),
         ("x509Cert", "x509Cert"),
         ("a.b/c", "a.b/c"),
+        ("ünder", "Ünder"),
+        ("日本", "日本"),
     ],
 )
 def test_titles(field: str, title: str) -> None:

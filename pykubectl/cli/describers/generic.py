@@ -3,7 +3,7 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/describe/describe.go (genericDescriber).
 """
 
-import re
+from itertools import groupby
 
 from pykubectl import Object
 from pykubectl.cli.describers.parts.fields import labels_and_annotations, name_and_namespace
@@ -51,8 +51,22 @@ def title_of(field: str) -> str:
 
 
 def _split(field: str) -> list[str]:
-    """The words of a camel-cased name."""
-    return re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|-+|[^A-Za-z-]+", field)
+    """The words of a camel-cased name: a capital before small letters begins a word, other signs stand by themselves."""
+    words: list[str] = []
+    for kind, letters in groupby(field, _case):
+        run = "".join(letters)
+        if kind == "lower" and words and words[-1][-1].isupper():
+            capitals = words.pop()
+            run = capitals[-1] + run
+            words.extend([capitals[:-1]] if capitals[:-1] else [])
+        words.append(run)
+    return words
+
+
+def _case(letter: str) -> str:
+    if letter.islower():
+        return "lower"
+    return "upper" if letter.isupper() else ""
 
 
 def _joined(parts: list[str]) -> list[str]:

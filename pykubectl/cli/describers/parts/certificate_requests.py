@@ -102,7 +102,8 @@ def _general_name(name: Value) -> str:
         return name.content.decode("latin-1")
     import ipaddress
 
-    return str(ipaddress.ip_address(name.content))
+    address = ipaddress.ip_address(name.content)
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _object_identifier(value: Value) -> str:
