@@ -7,7 +7,9 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go (HandlePluginCommand).
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from pykubectl.cli.grammar import quote
 
 PREFIX = "kubectl"
 
@@ -42,3 +44,20 @@ def _executable(name: str) -> str | None:
         if folder and os.path.isfile(file) and os.access(file, os.X_OK):
             return file
     return None
+
+
+def plugin_files(complain: Callable[[str], None]) -> Iterator[str]:
+    """Every file on the PATH that has a plugin's name, whether it can be run or not."""
+    for folder in dict.fromkeys(os.environ.get("PATH", "").split(os.pathsep)):
+        if not folder.strip():
+            continue
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError as error:
+            problem = (error.strerror or "").lower()
+            complain(f"Unable to read directory {quote(folder)} from your PATH: open {folder}: {problem}. Skipping...")
+            continue
+        for name in names:
+            path = os.path.join(folder, name)
+            if name.startswith(f"{PREFIX}-") and not os.path.isdir(path):
+                yield path

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, Row, quote
+from pykubectl.cli.plugins import plugin_files
 from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    paths = list(_paths(session))
+    paths = list(plugin_files(session.note))
     if not paths:
         raise Failure("unable to find any kubectl plugins in your PATH")
     session.write("The following compatible plugins are available:\n\n")
@@ -27,24 +28,6 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         text = "one plugin warning was found" if warnings == 1 else f"{warnings} plugin warnings were found"
         raise Failure(f"error: {text}\n")
     return None
-
-
-def _paths(session: Session) -> Iterator[str]:
-    for folder in dict.fromkeys(os.environ.get("PATH", "").split(os.pathsep)):
-        if not folder.strip():
-            continue
-        try:
-            names = sorted(os.listdir(folder))
-        except OSError as error:
-            problem = (error.strerror or "").lower()
-            session.note(
-                f"Unable to read directory {quote(folder)} from your PATH: open {folder}: {problem}. Skipping..."
-            )
-            continue
-        for name in names:
-            path = os.path.join(folder, name)
-            if name.startswith("kubectl-") and not os.path.isdir(path):
-                yield path
 
 
 def _problems(session: Session, path: str, seen: dict[str, str]) -> Iterator[str]:
