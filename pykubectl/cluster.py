@@ -2,6 +2,7 @@
 
     handle(request)     one request, durable when it returns; does not settle
     watch(request)      the events of a watch, as far as there are any
+    keep_up()           the loops do what can be done at this moment
     settle()            the loops run until nothing changes, and over short delays (SHORT_DELAY_SECONDS)
     advance(until)      run the cluster clock to the next timer, and let the loops do what is due
 
@@ -43,6 +44,8 @@ class Cluster:
         nesting.allow()
         self.store = store
         self.world = world or World()
+        # Whether the loops have been at work without the short delays that `settle` goes on for.
+        self._owes_delays = False
         self._read_clock()
         self.server = ApiServer(store, self.world)
         self.server.catch_up = self._catch_up
@@ -76,8 +79,9 @@ class Cluster:
             return
         with self.store.settling(wait=wait) as mine:
             self._read_clock()
-            if not mine or self.is_settled():
+            if not mine or (self.is_settled() and not self._owes_delays):
                 return
+            self._owes_delays = False
             start = self.world.now
             limit = start + timedelta(seconds=SETTLE_SECONDS_MAX)
             while True:
@@ -88,6 +92,13 @@ class Cluster:
                 self._move_clock(due)
             self._move_clock(start + timedelta(seconds=COMMAND_SECONDS))
             self._compact()
+
+    def keep_up(self) -> None:
+        """Let the loops run to a fixed point at this moment, unless another process is at it."""
+        with self.store.settling(wait=False) as mine:
+            if mine and not self.is_settled():
+                self.loops.run()
+                self._owes_delays = True
 
     def next_timer(self) -> datetime | None:
         """When a loop wants to look again."""

@@ -6,11 +6,13 @@ then are the timers that came due dropped, so that the next process takes up wha
 level-triggered, so that doing one twice does no harm. A loop that returns seconds gets a timer in the store, in place of the
 one it had; None takes it away. Time moves only between rounds.
 
-A write of a loop that the server refuses is tried again after a while, longer each time; the command goes on.
+A write of a loop that the server refuses is tried again after a while, longer each time; the command goes on. How often it
+was refused in a row is kept in the store as well.
 
 Loops that never come to rest are reported with the objects they keep changing: see NeverSettles.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,7 +23,7 @@ from pykubectl.apiserver.actor import Actor
 from pykubectl.apiserver.server import ApiServer
 from pykubectl.controllers import LOOPS as CONTROLLERS
 from pykubectl.controllers import Loop
-from pykubectl.errors import Conflict, NotFound, StatusError
+from pykubectl.errors import StatusError
 from pykubectl.kinds import of_resource
 from pykubectl.machinery.owners import controller_of
 from pykubectl.storage import Change, Compacted, Key, Timer
@@ -40,9 +42,7 @@ LOOPS: tuple[Loop, ...] = (
 # One transaction of a round: long enough to be cheap, short enough to let another writer in.
 RECONCILES_PER_TRANSACTION = 200
 ROUNDS_MAX = 50_000
-# How long a loop waits after a refusal: at first, at most, and at least when the server itself is at fault.
-FIRST_RETRY_SECONDS = 0.005
-LAST_RETRY_SECONDS = 1000.0
+# How long a loop waits at least after a refusal when the server itself is at fault.
 FAULT_RETRY_SECONDS = 5.0
 
 _Woken = dict[Loop, dict[tuple[str, str], None]]
@@ -65,7 +65,7 @@ class Settling:
         self._actors = {loop: Actor(server, loop.actor, profile) for loop in self._loops}
         self._present: dict[str, bool] = {}
         self._is_running = False
-        self._failures: Counter[tuple[str, str, str]] = Counter()
+        self._refusals: dict[str, int] = {}
 
     def run(self) -> None:
         """Rounds until there is nothing to do at this moment; within a round, nothing. Raises NeverSettles."""
@@ -85,6 +85,7 @@ class Settling:
         read = int(self.store.meta("settled") or 0)
         self._present.clear()
         woken: _Woken = {}
+        self._refusals = json.loads(self.store.meta("refusals") or "{}")
         try:
             changes = self.store.changes(read)
         except Compacted:
@@ -131,6 +132,7 @@ class Settling:
 
     def _reconcile_all(self, woken: _Woken, timers: Sequence[Timer], reached: int) -> None:
         batch: list[tuple[Loop, tuple[str, str]]] = []
+        before = dict(self._refusals)
         for loop in self._loops:
             places = list(woken.get(loop, ()))
             if not places:
@@ -149,6 +151,8 @@ class Settling:
         with self.store.transaction(durable=False):
             self.store.drop_timers(timers)
             self.store.set_meta("settled", str(reached))
+            if self._refusals != before:
+                self.store.set_meta("refusals", json.dumps(self._refusals))
 
     def _flush(self, batch: list[tuple[Loop, tuple[str, str]]]) -> None:
         if not batch:
@@ -161,22 +165,23 @@ class Settling:
     def _reconcile(self, loop: Loop, namespace: str, name: str) -> None:
         try:
             again = _module(loop.module).reconcile(self._actors[loop], namespace, name)
-        except (Conflict, NotFound):
-            again = 0.0
         except StatusError as error:
-            again = self._back_off((loop.name, namespace, name), error)
+            again = self._back_off(loop, f"{loop.name} {namespace}/{name}", error)
         else:
-            self._failures.pop((loop.name, namespace, name), None)
+            self._refusals.pop(f"{loop.name} {namespace}/{name}", None)
         if again is None:
             self.store.cancel_timer(loop.name, namespace, name)
         else:
-            due = self.world.now.timestamp() + max(again, 0.001)
+            # The clock counts microseconds: a timer between two of them would never be due at its time.
+            due = round(self.world.now.timestamp() + max(again, 0.001), 6)
             self.store.set_timer(Timer(due, loop.name, namespace, name))
 
-    def _back_off(self, key: tuple[str, str, str], error: StatusError) -> float:
+    def _back_off(self, loop: Loop, task: str, error: StatusError) -> float:
         """Seconds until a loop tries again what the server refuses: it is not the user's command that failed."""
-        self._failures[key] += 1
-        seconds = min(FIRST_RETRY_SECONDS * 2.0 ** (self._failures[key] - 1), LAST_RETRY_SECONDS)
+        first, longest = loop.retry_seconds
+        times = self._refusals.get(task, 0)
+        self._refusals[task] = times + 1
+        seconds = min(first * 2.0 ** min(times, 60), longest)
         # A webhook that does not answer takes real time to ask.
         return max(seconds, FAULT_RETRY_SECONDS) if error.code >= 500 else seconds
 

@@ -1,7 +1,7 @@
 """The client of a cluster in this process: requests go straight to `Cluster.handle`, and the cluster settles when the command is done.
 
-Writes of one command are taken in as they come; the loops run when the command waits for something (`watch`, `pause`)
-or ends (`close`). A command that only reads lets an idle cluster catch up first, and waits for nobody who is at it already.
+The loops work between the requests of a command: what one write starts is done as far as it goes at that moment before the
+next request. The rest (what takes time) is done when the command waits for something (`watch`, `pause`) or ends (`close`). A command that only reads lets an idle cluster catch up first, and waits for nobody who is at it already.
 
 Waiting costs no time: the cluster clock runs to the next timer. Only when nothing at all is due does a watch look, every
 few milliseconds, for what other processes write.
@@ -57,6 +57,8 @@ class EmbeddedClient:
     def request(self, request: Request) -> Response:
         """Raises StatusError, Unreachable."""
         cluster = self.cluster
+        if self._is_dirty:
+            cluster.keep_up()
         self._is_dirty = self._is_dirty or request.method in _WRITES
         try:
             return cluster.handle(request)

@@ -6,7 +6,7 @@ A controller is a module with
 
 It reads what is, makes the next step through `api`, and returns the seconds after which it wants to look again (None: when
 something changes). It is level-triggered: idempotent, order-independent, restartable; it never remembers anything between calls.
-A Conflict or NotFound that it lets escape means "look again". It is called for every change of its resource (also after the
+A StatusError that it lets escape means "try again": after milliseconds at first, then after twice as long each time. It is called for every change of its resource (also after the
 deletion of an object: `find` answers None), of what such an object controls (`owns`), and of the resources in `maps`, where
 the module's
 
@@ -25,7 +25,11 @@ from typing import NamedTuple
 
 
 class Loop(NamedTuple):
-    """`profiles` empty: runs in every cluster; resource "" reconciles whatever `woken_by` names; `maps` "*": all resources."""
+    """`profiles` empty: runs in every cluster; resource "" reconciles whatever `woken_by` names; `maps` "*": all resources.
+
+    `retry_seconds`: how long a loop waits after the API server refused it something, at first (then twice as long each
+    time) and at most.
+    """
 
     module: str
     resource: str
@@ -33,6 +37,7 @@ class Loop(NamedTuple):
     owns: tuple[str, ...] = ()
     maps: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    retry_seconds: tuple[float, float] = (0.005, 1000.0)
 
     @property
     def name(self) -> str:
@@ -52,7 +57,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("pykubectl.controllers.replicationcontroller",     "replicationcontrollers",   "replication-controller",       ("pods",), ("pods",)),
     Loop("pykubectl.controllers.statefulset",               "statefulsets.apps",        "statefulset-controller",       ("pods",), ("pods", "persistentvolumeclaims")),
     Loop("pykubectl.controllers.daemonset",                 "daemonsets.apps",          "daemonset-controller",         ("pods",), ("pods", "nodes")),
-    Loop("pykubectl.controllers.job",                       "jobs.batch",               "job-controller",               ("pods",), ("pods",)),
+    Loop("pykubectl.controllers.job",                       "jobs.batch",               "job-controller",               ("pods",), ("pods",), retry_seconds=(1.0, 60.0)),
     Loop("pykubectl.controllers.cronjob",                   "cronjobs.batch",           "cronjob-controller",           ("jobs.batch",)),
     Loop("pykubectl.controllers.ttl_after_finished",        "jobs.batch",               "ttl-after-finished-controller"),
     Loop("pykubectl.controllers.endpoints",                 "services",                 "endpoint-controller",          (), ("pods", "endpoints")),

@@ -14,9 +14,12 @@ from pykubectl.controllers.parts.pods import is_being_deleted
 from pykubectl.controllers.parts.resources import deletable
 from pykubectl.errors import NotFound
 from pykubectl.kinds import Kind
+from pykubectl.machinery.timestamps import parse_time
 from pykubectl.storage import Change
 
 FINALIZER = "kubernetes"
+# What was on its way to the namespace when it was deleted gets this long to arrive.
+GRACE_SECONDS = 5.0
 RETRY_SECONDS = 15.0
 
 
@@ -31,6 +34,9 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
     found = api.find("namespaces", "", name)
     if found is None or not is_being_deleted(found) or FINALIZER not in (found["spec"].get("finalizers") or ()):
         return None
+    early = GRACE_SECONDS - (api.now - parse_time(found["metadata"]["deletionTimestamp"])).total_seconds()
+    if early > 0:
+        return early
     kinds = [kind for kind in deletable(api) if kind.namespaced and api.exists(kind.resource)]
     left = _empty(api, name, [kind for kind in kinds if kind.resource == "pods"])
     if not left.objects:

@@ -148,6 +148,7 @@ def test_a_namespace_takes_custom_objects_with_it(bench: Bench) -> None:
     bench.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
     bench.create(thing(), "shop")
     bench.delete("namespaces", "shop")
+    bench.pass_seconds(5)
     assert "shop" not in bench.names("namespaces", None)
     assert not bench.names("things.example.com", None)
 

@@ -79,6 +79,9 @@ def test_a_namespace_has_what_it_needs_and_goes_with_all_it_has(bench: Bench) ->
     assert bench.names("configmaps", "dev") == ["kube-root-ca.crt"]
     bench.create(workload("Deployment", "web", replicas=2), "dev")
     bench.delete("namespaces", "dev")
+    assert bench.get("namespaces", "dev")["status"]["phase"] == "Terminating"
+    assert len(bench.names("pods", "dev")) == 2  # what is on its way may still arrive
+    bench.pass_seconds(5)
     assert "dev" not in bench.names("namespaces", None)
     left = [bench.names(resource, "dev") for resource in ("pods", "replicasets.apps", "serviceaccounts", "configmaps")]
     assert left == [[], [], [], []]
@@ -90,6 +93,7 @@ def test_a_namespace_says_what_holds_it(bench: Bench) -> None:
     held["metadata"]["finalizers"] = ["example.com/hold"]  # type: ignore[index]
     bench.create(held, "dev")
     bench.delete("namespaces", "dev")
+    bench.pass_seconds(5)
     found = bench.get("namespaces", "dev")
     assert found["status"]["phase"] == "Terminating"
     assert conditions(found)[2:] == [

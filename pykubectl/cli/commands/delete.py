@@ -108,7 +108,13 @@ class _Run:
             errors.append(error)
         if not infos and not errors and not self.flags["output"]:
             self.session.line("No resources found")
-        self._wait(errors)
+        if not errors:
+            # Where something could not be deleted, the rest is not waited for.
+            self._wait()
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise Aggregate(errors)
         return None
 
     def _forgives(self) -> bool:
@@ -128,17 +134,10 @@ class _Run:
         dry = {"client": " (dry run)", "server": " (server dry run)"}.get(self.deletion.dry_run, "")
         self.session.line(f"{singular_name(info.resource)} {quote(info.name)} {operation}{where}{dry}")
 
-    def _wait(self, errors: list[Exception]) -> None:
+    def _wait(self) -> None:
         if self.wait and self.deletion.dry_run == "none":
             self.session.flush()
-            try:
-                wait_until_gone(self.session, self.gone, self.flags["timeout"] or FOR_EVER)
-            except (StatusError, Failure) as error:
-                errors.append(error)
-        if len(errors) == 1:
-            raise errors[0]
-        if errors:
-            raise Aggregate(errors)
+            wait_until_gone(self.session, self.gone, self.flags["timeout"] or FOR_EVER)
 
     def _confirmed(self, infos: list[Info]) -> bool:
         self.session.line(f"You are about to delete the following {len(infos)} resource(s):")

@@ -18,7 +18,6 @@ from pykubectl.machinery.selectors import Selector, from_label_selector
 from pykubectl.storage import Change
 
 RESOURCE = "daemonsets.apps"
-RETRY_SECONDS = 10.0
 
 
 def reconcile(api: Api, namespace: str, name: str) -> float | None:
@@ -34,12 +33,14 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
     revisions = history.revisions_of(api, daemonset)
     current, collisions = history.ensure(api, daemonset, revisions, HASH_LABEL, collisions)
     daemons = _daemons(api, daemonset, (current["metadata"].get("labels") or {}).get(HASH_LABEL, ""))
-    retry = _try_step(daemons)
+    refusal = _try_step(daemons)
     _clean_up(daemons, revisions, current)
     # What the step created or deleted comes back as changes; the status counts what was there before.
     _write_status(_daemons(api, daemonset, daemons.revision_hash), collisions)
     everyone = [pod for on_node in daemons.by_node.values() for pod in on_node]
-    return retry or pods.seconds_until_available(everyone, daemonset["spec"].get("minReadySeconds", 0), api.now)
+    if refusal is not None:
+        raise refusal
+    return pods.seconds_until_available(everyone, daemonset["spec"].get("minReadySeconds", 0), api.now)
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
@@ -72,14 +73,15 @@ def _daemons(api: Api, daemonset: Object, revision_hash: str) -> Daemons:
     return Daemons(api, daemonset, revision_hash, api.list("nodes"), by_node)
 
 
-def _try_step(daemons: Daemons) -> float | None:
+def _try_step(daemons: Daemons) -> StatusError | None:
+    """What the API server refuses is raised when the status is written."""
     try:
         manage(daemons)
         if (daemons.daemonset["spec"].get("updateStrategy") or {}).get("type", "RollingUpdate") == "RollingUpdate":
             fresh = _daemons(daemons.api, daemons.daemonset, daemons.revision_hash)
             roll(fresh)
-    except StatusError:
-        return RETRY_SECONDS
+    except StatusError as refusal:
+        return refusal
     return None
 
 

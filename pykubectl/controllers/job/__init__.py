@@ -47,7 +47,6 @@ from pykubectl.storage import Change
 RESOURCE = "jobs.batch"
 NAME_LABEL = "batch.kubernetes.io/job-name"
 OWN_NAME = "kubernetes.io/job-controller"
-RETRY_SECONDS = 10.0
 
 
 def reconcile(api: Api, namespace: str, name: str) -> float | None:
@@ -64,15 +63,20 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
         status["startTime"] = format_time(api.now)
     progress = measure(job, pods)
     end = ending(job, progress, api.now)
-    wait = None
+    wait = refusal = None
     if end is not None:
         _give_up(api, job, progress)
     elif not is_being_deleted(job):
-        wait = _manage(api, job, progress)
+        try:
+            wait = _manage(api, job, progress)
+        except StatusError as error:
+            refusal = error
         end = _completion(api, job, progress)
         if end is None:
             _note_suspension(api, job)
     counting.count(api, job, progress, end)
+    if refusal is not None:
+        raise refusal
     return _earliest(wait, seconds_until_deadline(job, api.now))
 
 
@@ -165,7 +169,7 @@ def _create(api: Api, job: Object, progress: Progress, missing: int) -> float | 
             for pod in api.list("pods", job["metadata"]["namespace"], owner=job["metadata"]["uid"])
             if is_active(pod)
         ]
-        return RETRY_SECONDS
+        raise
     return wait
 
 

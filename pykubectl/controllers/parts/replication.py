@@ -15,14 +15,14 @@ from pykubectl.controllers.parts.templates import pod_from_template
 from pykubectl.errors import StatusError
 from pykubectl.machinery.owners import controller_of
 from pykubectl.machinery.selectors import Selector
-from pykubectl.machinery.timestamps import format_time, parse_time
-
-# Retries of what the API server refuses wait twice as long each time.
-RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 30.0, 1000.0
+from pykubectl.machinery.timestamps import format_time
 
 
 def replicate(api: Api, resource: str, owner: Object, selector: Selector, *, counts_terminating: bool) -> float | None:
-    """Bring the number of `owner`'s pods to spec.replicas, and its status up to date."""
+    """Bring the number of `owner`'s pods to spec.replicas, and its status up to date.
+
+    Raises what the API server refused pods with, when the status says so too.
+    """
     claimed = claim(api, owner, "pods", selector, pods.is_active)
     active = [pod for pod in claimed if pods.is_active(pod)]
     terminating = sum(map(pods.is_terminating, claimed)) if counts_terminating else None
@@ -33,14 +33,8 @@ def replicate(api: Api, resource: str, owner: Object, selector: Selector, *, cou
     if status != (owner.get("status") or {}):
         api.update_status(resource, {**owner, "status": status})
     if error is not None and not is_namespace_ending(error):
-        return _retry_seconds(api, status)
+        raise error
     return pods.seconds_until_available(active, owner["spec"].get("minReadySeconds", 0), api.now)
-
-
-def _retry_seconds(api: Api, status: Object) -> float:
-    failure = conditions.find(status.get("conditions") or (), "ReplicaFailure")
-    age = (api.now - parse_time(failure["lastTransitionTime"])).total_seconds() if failure else 0.0
-    return min(max(age, RETRY_SECONDS_MIN), RETRY_SECONDS_MAX)
 
 
 def _fit(api: Api, resource: str, owner: Object, active: list[Object]) -> tuple[list[Object], StatusError | None]:

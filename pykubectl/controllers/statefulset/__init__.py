@@ -19,7 +19,6 @@ from pykubectl.storage import Change
 
 RESOURCE = "statefulsets.apps"
 HASH_LABEL = "controller.kubernetes.io/hash"
-RETRY_SECONDS = 10.0
 
 
 def reconcile(api: Api, namespace: str, name: str) -> float | None:
@@ -34,13 +33,15 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
     update, collisions = history.ensure(api, statefulset, revisions, HASH_LABEL, status.get("collisionCount") or 0)
     current = _named(revisions, status.get("currentRevision", "")) or update
     rollout = Rollout(api, statefulset, current, update, {identity.ordinal(pod): pod for pod in members})
-    retry = None
+    refusal = None
     if not statefulset["metadata"].get("deletionTimestamp"):
-        retry = _try_step(rollout)
+        refusal = _try_step(rollout)
     _write_status(rollout, collisions)
     live = {identity.revision(pod) for pod in members} | {current["metadata"]["name"], update["metadata"]["name"]}
     history.truncate(api, statefulset, revisions, live)
-    return retry or pods.seconds_until_available(members, statefulset["spec"].get("minReadySeconds", 0), api.now)
+    if refusal is not None:
+        raise refusal
+    return pods.seconds_until_available(members, statefulset["spec"].get("minReadySeconds", 0), api.now)
 
 
 def woken_by(api: Api, change: Change) -> Iterable[tuple[str, str]]:
@@ -74,12 +75,12 @@ def _named(revisions: Sequence[Object], name: str) -> Object | None:
     return next((revision for revision in revisions if revision["metadata"]["name"] == name), None)
 
 
-def _try_step(rollout: Rollout) -> float | None:
-    """A refusal (quota, a claim on its way out) is said in an event; it is tried again later."""
+def _try_step(rollout: Rollout) -> StatusError | None:
+    """A refusal (quota, a claim on its way out) is said in an event; it is raised when the status is written."""
     try:
         step(rollout)
-    except StatusError:
-        return RETRY_SECONDS
+    except StatusError as refusal:
+        return refusal
     return None
 
 
