@@ -105,14 +105,20 @@ class Cluster:
         timers = self.store.timers(limit=1)
         return datetime.fromtimestamp(timers[0].due, timezone.utc) if timers else None
 
-    def advance(self, until: datetime) -> None:
-        """Run the cluster clock to the next timer, at most to `until`, and let the loops do what is due."""
-        with self.store.settling(wait=True):
+    def advance(self, until: datetime, *, wait: bool = True) -> bool:
+        """Run the cluster clock to the next timer, at most to `until`, and let the loops do what is due.
+
+        `wait` False: not if another process is at it; whether it was done.
+        """
+        with self.store.settling(wait=wait) as mine:
+            if not mine:
+                return False
             self._read_clock()
             due = self.next_timer()
             self._move_clock(min(due, until) if due else until)
             self.loops.run()
             self._compact()
+            return True
 
     def _read_clock(self) -> None:
         """Other processes may have moved the clock."""

@@ -97,9 +97,7 @@ def _wait_for_one(session: Session, info: Info, uid: str, seconds: float) -> Non
     while not _is_gone(session, info, uid):
         if left <= 0:
             raise Failure(f"timed out waiting for the condition on {info.resource.plural}/{info.name}")
-        pause = min(PAUSE, left)
-        session.client.pause(pause)
-        left -= pause
+        left -= session.client.pause(min(PAUSE, left), wakes=True)
 
 
 def _is_gone(session: Session, info: Info, uid: str) -> bool:

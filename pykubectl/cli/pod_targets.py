@@ -50,8 +50,7 @@ def pods_of(session: Session, obj: Object, key: SortKey, timeout: float) -> list
             return sorted(pods, key=key)
         if timeout <= 0:
             raise Failure("timed out waiting for the condition")
-        session.client.pause(_POLL_SECONDS)
-        timeout -= _POLL_SECONDS
+        timeout -= session.client.pause(min(_POLL_SECONDS, timeout), wakes=True)
 
 
 def by_logging(pod: Object) -> Any:

@@ -66,8 +66,11 @@ class Client(Protocol):
     def now(self) -> float:
         """The cluster clock, seconds since the epoch: ages are counted on it."""
 
-    def pause(self, seconds: float) -> None:
-        """Let cluster time pass: embedded clusters run ahead, real ones make us sleep."""
+    def pause(self, seconds: float, *, wakes: bool = False) -> float:
+        """Let cluster time pass, and say how much did: embedded clusters run ahead, real ones make us sleep.
+
+        With `wakes` it may end before its time, when something has changed.
+        """
 
     def close(self) -> None: ...
 

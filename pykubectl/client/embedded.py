@@ -1,14 +1,16 @@
 """The client of a cluster in this process: requests go straight to `Cluster.handle`, and the cluster settles when the command is done.
 
 The loops work between the requests of a command: what one write starts is done as far as it goes at that moment before the
-next request. The rest (what takes time) is done when the command waits for something (`watch`, `pause`) or ends (`close`). A command that only reads lets an idle cluster catch up first, and waits for nobody who is at it already.
+next request. The rest (what takes time) is done when the command waits for something (`watch`, `pause`) or ends (`close`).
+A command that only reads lets an idle cluster catch up first, and waits for nobody who is at it already.
 
-Waiting costs no time: the cluster clock runs to the next timer. Only when nothing at all is due does a watch look, every
-few milliseconds, for what other processes write.
+Waiting costs no time: the cluster clock runs to the next timer. Only when nothing is due before the time is up does it look,
+every few milliseconds, for what other processes write: that cannot be hurried, so that the clock then keeps to the machine's
+for a while. A store in memory has no other writers.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from pykubectl import Object
 from pykubectl.client import ApiResource, Unreachable
@@ -20,10 +22,13 @@ from pykubectl.storage import Store, StoreUnusable, open_store
 from pykubectl.world import World, sleep
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_POLL = timedelta(milliseconds=20)
-# How much faster than real time an idle pause goes, and how long it may take at the most.
-_IDLE_SPEED = 20
-_IDLE_SECONDS_MAX = 0.25
+# How often somebody who waits looks for what other processes write.
+_POLL = timedelta(milliseconds=10)
+# How many looks without a change make a write that nobody settles.
+_QUIET_LOOKS = 10
+# How long waiting for others goes on in real time, and how much faster then.
+_PATIENCE = timedelta(seconds=10)
+_HURRY = 20
 
 
 class EmbeddedClient:
@@ -37,6 +42,9 @@ class EmbeddedClient:
         self._world = world
         self._cluster: Cluster | None = None
         self._is_dirty = False
+        self._is_alone = server.partition(":")[0] == "memory"
+        self._idled = timedelta(0)
+        self._seen = self._quiet_looks = 0
 
     @property
     def cluster(self) -> Cluster:
@@ -87,25 +95,44 @@ class EmbeddedClient:
                 return
             self._pass_time(deadline)
 
-    def _pass_time(self, deadline: datetime | None) -> None:
+    def _pass_time(self, until: datetime | None) -> None:
+        """To the next timer; if none is due before `until`, a moment of real time, for what others do."""
         cluster = self.cluster
         due = cluster.next_timer()
-        if due is not None or deadline is not None:
-            far = datetime.max.replace(tzinfo=timezone.utc)
-            cluster.advance(min(due or far, deadline or far))
+        if due is not None and (until is None or due <= until):
+            if not cluster.advance(due, wait=False):
+                sleep(_POLL)
+                cluster.world.tick()
+        elif until is not None and self._is_alone:
+            cluster.advance(until)
         else:
-            sleep(_POLL)
-            cluster.settle()
+            self._idle(until)
 
-    def pause(self, seconds: float) -> None:
+    def _idle(self, until: datetime | None) -> None:
+        """Look again in a moment. The cluster clock goes on with the machine's, and faster when it has been for long."""
+        cluster = self.cluster
+        passed = _POLL if self._idled < _PATIENCE else _POLL * _HURRY
+        target = cluster.world.now + passed
+        sleep(_POLL)
+        self._idled += _POLL
+        revision = cluster.store.revision()
+        self._quiet_looks = self._quiet_looks + 1 if revision == self._seen else 0
+        self._seen = revision
+        if self._quiet_looks >= _QUIET_LOOKS:
+            # Whoever wrote settles what he wrote, unless he is no more.
+            self._quiet_looks = 0
+            cluster.settle(wait=False)
+        if cluster.world.tick() < target and until is not None:
+            cluster.advance(min(target, until), wait=False)
+
+    def pause(self, seconds: float, *, wakes: bool = False) -> float:
         cluster = self.cluster
         self._settle()
-        before, until = cluster.store.revision(), cluster.world.now + timedelta(seconds=seconds)
-        while cluster.world.now < until:
-            cluster.advance(until)
-        if cluster.store.revision() == before:
-            # Nothing comes of itself: what is waited for may come from another process.
-            sleep(timedelta(seconds=min(seconds / _IDLE_SPEED, _IDLE_SECONDS_MAX)))
+        start, revision = cluster.world.tick(), cluster.store.revision()
+        until = start + timedelta(seconds=seconds)
+        while cluster.world.now < until and not (wakes and cluster.store.revision() != revision):
+            self._pass_time(until)
+        return (cluster.world.now - start).total_seconds()
 
     def resources(self, *, refresh: bool = False) -> Sequence[ApiResource]:
         return (*_BUILT_IN, *custom_rows(self.cluster, refresh=refresh))

@@ -87,8 +87,8 @@ class LoggedClient:
     def now(self) -> float:
         return self._client.now()
 
-    def pause(self, seconds: float) -> None:
-        self._client.pause(seconds)
+    def pause(self, seconds: float, *, wakes: bool = False) -> float:
+        return self._client.pause(seconds, wakes=wakes)
 
     def close(self) -> None:
         self._client.close()

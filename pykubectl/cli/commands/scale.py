@@ -68,8 +68,7 @@ def _wait(session: Session, info: Info, flags: Flags) -> None:
         scale = session.request("GET", info.subpath("scale"))
         if get_path(scale, "status.replicas", 0) == flags["replicas"]:
             return
-        session.client.pause(_RETRY_SECONDS)
-        left -= _RETRY_SECONDS
+        left -= session.client.pause(min(_RETRY_SECONDS, left), wakes=True)
         if left <= 0:
             raise Failure("timed out waiting for the condition")
 

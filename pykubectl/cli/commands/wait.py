@@ -94,9 +94,7 @@ class _Waiting:
                 raise Failure(f"condition not met for {subject}")
             text = "timed out waiting for the condition"
             raise Failure(text if self.kind == "create" else f"{text} on {subject}")
-        pause = min(PAUSE, self.left)
-        self.session.client.pause(pause)
-        self.left -= pause
+        self.left -= self.session.client.pause(min(PAUSE, self.left), wakes=True)
 
 
 def _condition(text: str) -> Met:
