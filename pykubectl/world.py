@@ -5,10 +5,13 @@ Time stands still between two calls of `tick`: within a request or a reconcile e
 so that the cluster clock never goes back. A seed makes names and uids repeat byte for byte.
 """
 
-import random
 import time
 from datetime import datetime, timedelta, timezone
-from uuid import UUID
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from random import Random
 
 # The alphabet of generated names: no vowels, no look-alikes (apimachinery's util/rand).
 SAFE_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
@@ -18,11 +21,18 @@ class World:
     """A clock and dice. `offset` (seconds) is how far the cluster clock is ahead of the machine's."""
 
     def __init__(self, seed: int | None = None, offset: float = 0.0, frozen_at: datetime | None = None) -> None:
-        self._random = random.Random(seed)
+        self._seed = seed
         self._frozen_at = frozen_at
         self.offset = offset
         self.now = frozen_at or datetime.fromtimestamp(0, timezone.utc)
         self.tick()
+
+    @cached_property
+    def _random(self) -> "Random":
+        """The dice, which reading commands never throw."""
+        from random import Random
+
+        return Random(self._seed)
 
     def tick(self) -> datetime:
         """Let the clock catch up with the machine's; a frozen world stands where `advance` left it."""
@@ -39,6 +49,8 @@ class World:
             self.offset += ahead
 
     def uid(self) -> str:
+        from uuid import UUID
+
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
     def suffix(self, length: int = 5) -> str:

@@ -6,7 +6,6 @@ Upstream: staging/src/k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go.
 """
 
 import codecs
-import glob
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -52,7 +51,11 @@ def sources_of(
 def _expand(filename: str) -> list[str]:
     if os.path.exists(filename):
         return [filename]
-    matches = sorted(glob.glob(filename)) if any(letter in filename for letter in "*?[") else []
+    matches = []
+    if any(letter in filename for letter in "*?["):
+        from glob import glob
+
+        matches = sorted(glob(filename))
     if not matches:
         raise Failure(f"the path {quote(filename)} does not exist")
     return matches

@@ -31,7 +31,6 @@ Upstream: pkg/apis, pkg/registry (strategies), pkg/printers.
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -201,10 +200,18 @@ def hooks(kind: Kind) -> Any:
         return kind.definition
     name = module_name(kind)
     if name not in _MODULES:
-        package = f"pykubectl.kinds.{folder(kind)}"
-        found = find_spec(package) and find_spec(name)
-        _MODULES[name] = import_module(name) if found else _GENERIC
+        _MODULES[name] = module_if_any(name) or _GENERIC
     return _MODULES[name]
+
+
+def module_if_any(name: str) -> ModuleType | None:
+    """The module of that name; None when there is none."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise
+        return None
 
 
 def schema(kind: Kind, version: str) -> "Schema | None":

@@ -1,9 +1,11 @@
 """Benchmarks, by hand: `make bench`. Nothing here is a test; machines differ, ratios in one run do not lie much.
 
 Process time is user and system time of a whole command, children included; each row is the median of several runs that are
-taken in turn with those of its neighbours. The real kubectl's `version --client` stands beside everything.
+taken in turn with those of its neighbours. Beside `get` and `describe` stands the real kubectl that asks an HTTPS front of
+the same store (only kubectl's own time counts, not the front's); its `version --client` stands beside everything.
 """
 
+import json
 import os
 import resource
 import shutil
@@ -12,8 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import trustme
 from tabulate import tabulate
 
 from pykubectl.bootstrap import fill
@@ -41,13 +46,47 @@ def commands(folder: Path) -> None:
     few, many = folder / "few", folder / "many"
     for home, count in ((few, 10), (many, CROWD)):
         crowd(home, count)
+    with served(few):
+        compare(folder, few, many)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[None]:
+    """A kubeconfig for the real kubectl in the home, and a front that it points at, for so long."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(home / "ca.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(home / "front.pem")
+    store = f"sqlite://{home}/clusters/bench.db"
+    command = [sys.executable, "-m", "tests.bench.front", store, str(home / "front.pem")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as front:
+        assert front.stdout is not None
+        port = front.stdout.readline().strip()
+        cluster = {"server": f"https://127.0.0.1:{port}", "certificate-authority": str(home / "ca.pem")}
+        config = {
+            "clusters": [{"name": "c", "cluster": cluster}],
+            "users": [{"name": "c", "user": {"token": "any"}}],
+            "contexts": [{"name": "c", "context": {"cluster": "c", "user": "c"}}],
+            "current-context": "c",
+        }
+        (home / ".kube").mkdir()
+        (home / ".kube/config").write_text(json.dumps(config))
+        try:
+            yield
+        finally:
+            front.terminate()
+
+
+def compare(folder: Path, few: Path, many: Path) -> None:
     config = folder / "one.json"
     config.write_text('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one"},"data":{"a":"b"}}')
-    ours = str(PROGRAMS / "pykubectl")
+    ours, real = str(PROGRAMS / "pykubectl"), str(PROGRAMS / "kubectl")
     rows = {
-        "kubectl version --client": (few, [str(PROGRAMS / "kubectl"), "version", "--client"]),
+        "kubectl version --client": (few, [real, "version", "--client"]),
         "version --client": (few, [ours, "version", "--client"]),
+        "kubectl get pods, 10 stored": (few, [real, "get", "pods"]),
         "get pods, 10 stored": (few, [ours, "get", "pods"]),
+        "kubectl describe pods NAME": (few, [real, "describe", "pods", "pod-3"]),
+        "describe pods NAME": (few, [ours, "describe", "pods", "pod-3"]),
         f"get pods, {CROWD:,} stored": (many, [ours, "get", "pods"]),
         "get pods NAME, 10 stored": (few, [ours, "get", "pods", "pod-3"]),
         f"get pods NAME, {CROWD:,} stored": (many, [ours, "get", "pods", "pod-3"]),
@@ -72,7 +111,7 @@ def commands(folder: Path) -> None:
 
 def run(home: Path, argv: list[str]) -> tuple[float, float]:
     """(process seconds, wall seconds) of one command."""
-    environ = {**os.environ, "PYKUBECTL_HOME": str(home)}
+    environ = {**os.environ, "PYKUBECTL_HOME": str(home), "HOME": str(home)}
     environ.pop("KUBECONFIG", None)
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(argv, env=environ, check=True, stdout=subprocess.DEVNULL)

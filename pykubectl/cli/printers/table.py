@@ -7,16 +7,14 @@ Upstream: staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.printers import Options, Printer
 from pykubectl.cli.printers.tabwriter import TabWriter
 
 
-@dataclass(frozen=True)
-class TableOptions:
+class TableOptions(NamedTuple):
     """`kind` is what comes before each name (`deployment.apps`), or nothing."""
 
     wide: bool = False

@@ -8,12 +8,11 @@ Upstream: pkg/printers/internalversion/printers.go.
 """
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import NamedTuple
 
 from pykubectl import Object
+from pykubectl.kinds import module_if_any
 from pykubectl.machinery.timestamps import human_duration, parse_time
 
 
@@ -34,8 +33,7 @@ _MODULES: dict[str, ModuleType | None] = {}
 
 def table_module(plural: str) -> ModuleType | None:
     if plural not in _MODULES:
-        name = f"pykubectl.kinds.tables.{plural}"
-        _MODULES[plural] = import_module(name) if find_spec(name) else None
+        _MODULES[plural] = module_if_any(f"pykubectl.kinds.tables.{plural}")
     return _MODULES[plural]
 
 
