@@ -69,7 +69,20 @@ def test_get_pods_loads_only_what_it_uses(home: Path) -> None:
         "pykubectl.cli.describers",
     )
     assert not {name for name in modules if name.startswith(unwanted)}
-    commands = {name for name in modules if name.startswith("pykubectl.cli.commands.")}
-    assert commands == {"pykubectl.cli.commands.get"}
+    assert commands_in(modules) == {"pykubectl.cli.commands.get"}
     tables = {name for name in modules if name.startswith("pykubectl.kinds.tables.")}
     assert tables <= {"pykubectl.kinds.tables.pods", "pykubectl.kinds.tables.formats"}
+
+
+def test_describe_loads_only_what_it_uses(home: Path) -> None:
+    modules = loaded(home, "describe", "pods")
+    assert not modules & HEAVY
+    unwanted = ("pykubectl.controllers.", "pykubectl.scheduler", "pykubectl.kubelet", "pykubectl.apiserver.openapi")
+    assert not {name for name in modules if name.startswith(unwanted)}
+    assert commands_in(modules) == {"pykubectl.cli.commands.describe"}
+    describers = {name for name in modules if name.startswith("pykubectl.cli.describers.") and ".parts" not in name}
+    assert describers == {"pykubectl.cli.describers.pod"}
+
+
+def commands_in(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.startswith("pykubectl.cli.commands.")}
