@@ -88,6 +88,7 @@ def uid_of(answer: Object) -> str:
 
 def wait_until_gone(session: Session, gone: Sequence[tuple[Info, str]], seconds: float) -> None:
     """Wait until each object is no more, or another of its name. Raises Failure on time-out."""
+    session.exit_on_signals()
     for info, uid in gone:
         _wait_for_one(session, info, uid, seconds)
 

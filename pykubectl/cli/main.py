@@ -8,6 +8,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, .../util/helpers.go (checkE
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -27,7 +28,6 @@ from pykubectl.machinery.objects import unicode_only
 if TYPE_CHECKING:
     from pykubectl.cli.preferences import Preferences
 
-INTERRUPTED = 130
 BUG = 3
 # Groups called without a command show their help on stderr and fail; these show it on stdout, with this exit code.
 HELP_ON_STDOUT = {"rollout": 1, "certificate": 0}
@@ -36,6 +36,8 @@ HELP_ON_STDOUT = {"rollout": 1, "certificate": 0}
 def main() -> None:
     """The console script `pykubectl`."""
     gc.disable()  # a command lives for milliseconds; its objects go with the process
+    # Who interrupts a command ends it at once, as any program: what it has written is in the store.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = _guarded(sys.argv)
     # The interpreter's own shutdown would take longer than most commands.
     os._exit(code)
@@ -47,15 +49,16 @@ def _guarded(argv: Sequence[str]) -> int:
         sys.stdout.reconfigure(line_buffering=True, errors="surrogateescape")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    # A shell may have closed them (`>&-`): then nobody reads, which is no failure.
+    stdin, stdout, stderr = (stream or open(os.devnull, "r+") for stream in (sys.stdin, sys.stdout, sys.stderr))  # noqa: SIM115
     try:
-        code = run(argv, streams)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        code = run(argv, Streams(stdin, stdout, stderr))
+        stdout.flush()
+        stderr.flush()
     except BrokenPipeError:
-        return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        # Nobody reads any more: what happens to any program that writes on.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
     return code
 
 

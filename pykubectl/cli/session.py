@@ -284,6 +284,15 @@ class Session:
         self.streams.stderr.write(text + "\n")
         self.streams.stderr.flush()
 
+    def exit_on_signals(self) -> None:
+        """From here on an interrupt or the end of the terminal ends the command with code 1: where kubectl watches."""
+        if self._has_own_client:
+            return
+        import signal
+
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+            signal.signal(number, lambda *_: os._exit(1))
+
     def flush(self) -> None:
         self.streams.stdout.flush()
 

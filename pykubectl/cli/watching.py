@@ -39,6 +39,7 @@ def watch(session: Session, flags: Flags, builder: Builder) -> int | None:
     session.flush()
     query = {**_selection(builder, info), "resourceVersion": _version(info.content)}
     path = Info(info.resource, info.namespace, "").collection_path
+    session.exit_on_signals()
     for event in session.watch(path, query, accept=builder.accept):
         if event["type"] == "BOOKMARK":
             continue

@@ -96,6 +96,7 @@ def _ago(session: Session, time: str | None) -> str:
 def _watch(session: Session, flags: Flags, path: str, query: dict[str, str]) -> int | None:
     show = printer_for(session, flags)
     header = not flags["no-headers"]
+    session.exit_on_signals()
     for change in session.watch(path, query):
         if change["type"] == "DELETED" or not _wanted(change["object"], flags):
             continue

@@ -1,6 +1,6 @@
 """logs: prints what containers wrote.
 
-One request per container. An embedded cluster's containers write nothing after they started: following ends with what is there.
+One request per container. Who follows reads on, whenever something happens to a pod, until its container has ended.
 
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go, .../pkg/polymorphichelpers/logsforobject.go.
 """
@@ -50,8 +50,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             f"you are attempting to follow {len(sources)} log streams, but maximum allowed concurrency is"
             f" {flags['max-log-requests']}, use --max-log-requests to increase the limit"
         )
-    for source in sources:
-        _print(session, flags, source)
+    running = [source for source in sources if _print(session, flags, source) and _state(source) == "running"]
+    if flags["follow"] and running:
+        _follow(session, flags, running)
     return None
 
 
@@ -136,18 +137,73 @@ def _query(flags: Flags, container: str) -> dict[str, str]:
     return query
 
 
-def _print(session: Session, flags: Flags, source: _Source) -> None:
-    meta = source.pod["metadata"]
-    path = f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}/log"
+def _print(session: Session, flags: Flags, source: _Source) -> bool:
+    """Whether there was a log to print. Raises StatusError."""
     try:
-        text: str = session.request("GET", path, query=_query(flags, source.container))
+        text: str = session.request("GET", _path(source), query=_query(flags, source.container))
     except StatusError as error:
         if not flags["ignore-errors"]:
             raise
         session.line(f"error: {error.message}")
-        return
-    prefix = f"[pod/{meta['name']}/{source.container}] " if flags["prefix"] or flags["all-pods"] else ""
+        return False
+    _write(session, flags, source, text)
+    return True
+
+
+def _path(source: _Source) -> str:
+    meta = source.pod["metadata"]
+    return f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}/log"
+
+
+def _write(session: Session, flags: Flags, source: _Source, text: str) -> None:
+    name = source.pod["metadata"]["name"]
+    prefix = f"[pod/{name}/{source.container}] " if flags["prefix"] or flags["all-pods"] else ""
     session.write("".join(prefix + line for line in text.splitlines(keepends=True)) if prefix else text)
+
+
+def _state(source: _Source) -> str:
+    """waiting, running or terminated."""
+    status = source.pod.get("status") or {}
+    for field in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
+        for one in status.get(field) or ():
+            if one["name"] == source.container:
+                return next(iter(one.get("state") or {}), "")
+    return ""
+
+
+def _follow(session: Session, flags: Flags, sources: list[_Source]) -> None:
+    """What containers go on writing, until each has ended or its pod is gone."""
+    session.flush()
+    session.exit_on_signals()
+    written = {_identity(source): _whole(session, flags, source) for source in sources}
+    namespace = sources[0].pod["metadata"]["namespace"]
+    for event in session.watch(f"/api/v1/namespaces/{namespace}/pods", {}):
+        pod = event["object"]
+        for source in [_Source(pod, name) for uid, name in written if uid == pod["metadata"]["uid"]]:
+            is_gone = event["type"] == "DELETED"
+            if not is_gone:
+                text = _whole(session, flags, source)
+                _write(session, flags, source, text.removeprefix(written[_identity(source)]))
+                session.flush()
+                written[_identity(source)] = text
+            if is_gone or _state(source) != "running":
+                del written[_identity(source)]
+        if not written:
+            return
+
+
+def _identity(source: _Source) -> tuple[str, str]:
+    return source.pod["metadata"]["uid"], source.container
+
+
+def _whole(session: Session, flags: Flags, source: _Source) -> str:
+    """All that a container has written by now."""
+    query = {"container": source.container, **({"timestamps": "true"} if flags["timestamps"] else {})}
+    try:
+        text: str = session.request("GET", _path(source), query=query)
+    except StatusError:
+        return ""
+    return text
 
 
 COMMAND = Command(

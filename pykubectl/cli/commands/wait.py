@@ -72,6 +72,8 @@ class _Waiting:
         """The object that meets the condition; None where its absence does. Raises Failure on time-out."""
         last: Object | None = None
         first = True
+        if self.kind != "create":
+            self.session.exit_on_signals()
         while True:
             try:
                 found: Object | None = info.get(self.session)

@@ -4,7 +4,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_status.go, .../pkg/
 """
 
 from pykubectl import Object
-from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of
+from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of, note_nothing_found
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.resources import Info
@@ -15,7 +15,12 @@ _REVISION = "deployment.kubernetes.io/revision"
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    if flags["revision"] < 0:
+        raise Failure(f"revision must be a positive integer: {flags['revision']}")
+    found: list[str] = []
+
     def follow(info: Info) -> None:
+        found.append(info.name)
         kind = info.resource.kind
         if kind not in _STATUS:
             name = f"{kind}.{info.resource.group}" if info.resource.group else kind
@@ -26,12 +31,15 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             session.write(rollout_status(info.content, flags["revision"])[0])
 
     builder_of(session, flags, arguments).do().visit(follow)
+    if not found:
+        note_nothing_found(session)
     return None
 
 
 def _watch(session: Session, info: Info, flags: Flags) -> None:
     query = {"fieldSelector": f"metadata.name={info.name}"}
     timeout = flags["timeout"] or None
+    session.exit_on_signals()
     for event in session.watch(info.collection_path, query, timeout=timeout):
         if event["type"] == "DELETED":
             raise Failure("object has been deleted")
