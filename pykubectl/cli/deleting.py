@@ -90,7 +90,8 @@ def wait_until_gone(session: Session, gone: Sequence[tuple[Info, str]], seconds:
     """Wait until each object is no more, or another of its name. Raises Failure on time-out."""
     session.exit_on_signals()
     for info, uid in gone:
-        _wait_for_one(session, info, uid, seconds)
+        with session.progress(f"waiting until {info.label} is gone"):
+            _wait_for_one(session, info, uid, seconds)
 
 
 def _wait_for_one(session: Session, info: Info, uid: str, seconds: float) -> None:

@@ -8,6 +8,7 @@ Upstream: staging/src/k8s.io/cli-runtime/pkg/genericclioptions.
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
@@ -21,6 +22,7 @@ from pykubectl.errors import NotFound, StatusError
 from pykubectl.machinery.requests import ADMIN, JSON, Request, User
 
 if TYPE_CHECKING:
+    from pykubectl.cli.progress import Progress
     from pykubectl.client.klog import Log
 
 # How many objects a list request asks for at once, unless --chunk-size says otherwise.
@@ -49,6 +51,7 @@ class Session:
         self._has_own_client = client is not None
         self._warned: set[str] = set()
         self._is_config_logged = False
+        self._progress: Progress | None = None
         if client is not None:
             self._client = self._logged(client)
 
@@ -272,14 +275,38 @@ class Session:
         if self.is_verbose and self._log.shows(level, source):
             self._log.line(source, text)
 
+    @property
+    def is_colored(self) -> bool:
+        """Whether tables show colours: at a terminal, unless NO_COLOR, TERM=dumb or PYKUBECTL_COLOR say no."""
+        choice = os.environ.get("PYKUBECTL_COLOR", "auto")
+        if choice in ("always", "never"):
+            return choice == "always"
+        return not os.environ.get("NO_COLOR") and _is_terminal(self.streams.stdout)
+
+    @contextmanager
+    def progress(self, text: str) -> Iterator[None]:
+        """Say what takes so long, when stderr is a terminal."""
+        if self._progress is not None or not _is_terminal(self.streams.stderr):
+            yield
+            return
+        from pykubectl.cli.progress import Progress
+
+        with Progress(self.streams.stderr, text) as self._progress:
+            yield
+        self._progress = None
+
     def write(self, text: str) -> None:
+        if self._progress is not None:
+            self._progress.clear()
         self.streams.stdout.write(text)
 
     def line(self, text: str) -> None:
-        self.streams.stdout.write(text + "\n")
+        self.write(text + "\n")
 
     def note(self, text: str) -> None:
         """A line on stderr."""
+        if self._progress is not None:
+            self._progress.clear()
         self.streams.stdout.flush()
         self.streams.stderr.write(text + "\n")
         self.streams.stderr.flush()
@@ -299,7 +326,8 @@ class Session:
     def close(self) -> None:
         """Let go of the client; an embedded cluster settles first. Raises Unreachable."""
         if self._client is not None:
-            self._client.close()
+            with self.progress("settling the cluster"):
+                self._client.close()
 
 
 _SETTINGS = frozenset(
@@ -309,6 +337,11 @@ _SETTINGS = frozenset(
         "request-timeout", "server", "tls-server-name", "token", "user", "username",
     }
 )  # fmt: skip
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    """Whether it is one that can do more than print lines."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _account_groups(user: str) -> list[str]:

@@ -87,7 +87,7 @@ def _object_shower(session: Session, flags: Flags, show: Printer) -> Shower:
 
 def _table_shower(session: Session, flags: Flags, info: Info) -> Shower:
     writer = TabWriter()
-    options = table_options(flags, info.resource, flags["show-kind"])
+    options = table_options(session, flags, info.resource, flags["show-kind"])
     columns: list[Object] = []
 
     def shower(obj: Object, event: str) -> None:

@@ -6,7 +6,7 @@ one object.
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pykubectl import Object
@@ -208,7 +208,7 @@ def nothing_found(session: Session, flags: Flags, resources: Sequence[ApiResourc
     return "No resources found"
 
 
-def table_options(flags: Flags, resource: ApiResource, with_kind: bool) -> TableOptions:
+def table_options(session: Session, flags: Flags, resource: ApiResource, with_kind: bool) -> TableOptions:
     return TableOptions(
         wide=flags["output"] == "wide",
         no_headers=flags["no-headers"],
@@ -216,7 +216,14 @@ def table_options(flags: Flags, resource: ApiResource, with_kind: bool) -> Table
         kind=singular_name(resource) if with_kind else "",
         show_labels=flags["show-labels"],
         label_columns=flags["label-columns"],
+        paint=_painter() if session.is_colored else None,
     )
+
+
+def _painter() -> Callable[[str, str], str]:
+    from pykubectl.cli.printers.colors import paint
+
+    return paint
 
 
 def as_table(session: Session, obj: Object) -> Object:
@@ -244,7 +251,7 @@ def render_tables(session: Session, flags: Flags, infos: Sequence[Info], with_ki
         if info.resource != last:
             parts.append(writer.flush())
             writer.forget()
-        write_table(writer, table, table_options(flags, info.resource, with_kind), info.resource != last)
+        write_table(writer, table, table_options(session, flags, info.resource, with_kind), info.resource != last)
         last = info.resource
     parts.append(writer.flush())
     return ("" if flags["no-headers"] else "\n").join(part for part in parts if part)

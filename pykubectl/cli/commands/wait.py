@@ -47,7 +47,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     def wait(info: Info) -> None:
         nonlocal count
         count += 1
-        found = waiting.one(info)
+        with session.progress(f"waiting for {info.label}"):
+            found = waiting.one(info)
         if found is not None:
             session.write(show(found))
             session.flush()

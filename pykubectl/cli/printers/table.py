@@ -15,7 +15,7 @@ from pykubectl.cli.printers.tabwriter import TabWriter
 
 
 class TableOptions(NamedTuple):
-    """`kind` is what comes before each name (`deployment.apps`), or nothing."""
+    """`kind` is what comes before each name (`deployment.apps`), or nothing; `paint` colours the cell of a column."""
 
     wide: bool = False
     no_headers: bool = False
@@ -23,6 +23,7 @@ class TableOptions(NamedTuple):
     kind: str = ""
     show_labels: bool = False
     label_columns: Sequence[str] = ()
+    paint: Callable[[str, str], str] | None = None
 
 
 def printer(argument: str, options: Options) -> Printer:
@@ -50,6 +51,8 @@ def write_table(writer: TabWriter, table: Object, options: TableOptions, header:
     more = _more_cells(options)
     for row in table.get("rows") or ():
         cells = [cell_text(row["cells"][index]) if index < len(row["cells"]) else "" for index in shown]
+        if options.paint is not None:
+            cells = [options.paint(definitions[index]["name"].upper(), cell) for index, cell in zip(shown, cells)]  # noqa: B905
         if prefix and name_column in shown:
             position = shown.index(name_column)
             cells[position] = prefix + cells[position]

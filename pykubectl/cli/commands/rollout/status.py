@@ -26,7 +26,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             name = f"{kind}.{info.resource.group}" if info.resource.group else kind
             raise Failure(f"no status viewer has been implemented for {name}")
         if flags["watch"]:
-            _watch(session, info, flags)
+            with session.progress(f"following {info.label}"):
+                _watch(session, info, flags)
         else:
             session.write(rollout_status(info.content, flags["revision"])[0])
 
