@@ -15,7 +15,7 @@ from pykubectl.kinds import Kind
 from pykubectl.machinery.objects import copy, split_api_version
 from pykubectl.machinery.requests import User
 from pykubectl.machinery.selectors import Selector
-from pykubectl.storage import Change, Index
+from pykubectl.storage import Change, Index, Tally
 
 if TYPE_CHECKING:
     from pykubectl.apiserver.server import ApiServer
@@ -49,11 +49,11 @@ class Actor:
         namespace: str | None = None,
         *,
         selector: Selector | None = None,
-        owner: str = "",
+        owner: str | None = None,
         node: str | None = None,
     ) -> Sequence[Object]:
         equalities = selector.equalities() if selector is not None else ()
-        if owner:
+        if owner is not None:
             index: Index | None = Index("owner", owner)
         elif node is not None:
             index = Index("node", node)
@@ -63,6 +63,9 @@ class Actor:
         if selector is None:
             return found
         return [obj for obj in found if selector.matches(obj["metadata"].get("labels") or {})]
+
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        return self._server.store.tally(resource, rule, value)
 
     def dependents(self, resource: str, uid: str) -> Sequence[Object]:
         return self._registry.list(resource, None, Index("dependent", uid))

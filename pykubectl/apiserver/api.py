@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from pykubectl import Object
 from pykubectl.kinds import Kind
 from pykubectl.machinery.selectors import Selector
-from pykubectl.storage import Change
+from pykubectl.storage import Change, Tally
 from pykubectl.world import World
 
 
@@ -40,10 +40,13 @@ class Api(Protocol):
         namespace: str | None = None,
         *,
         selector: Selector | None = None,
-        owner: str = "",
+        owner: str | None = None,
         node: str | None = None,
     ) -> Sequence[Object]:
-        """Sorted by namespace and name; `owner` (controller's uid), `node` (spec.nodeName, "" for pods that wait) and one equality of the selector are index lookups."""
+        """Sorted by namespace and name; `owner` (controller's uid, "" for those without), `node` (spec.nodeName, "" for pods that wait) and one equality of the selector are index lookups."""
+
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        """How many objects are alike, by an index (`owner`, `node`): costs as much as there are sorts, not objects."""
 
     def create(self, resource: str, namespace: str, obj: Object) -> Object:
         """Raises AlreadyExists, Invalid, Forbidden (quota, admission)."""

@@ -26,7 +26,7 @@ def reconcile(api: Api, namespace: str, name: str) -> float | None:
 
 
 def _finished_at(job: Object) -> str:
-    """"" also where the final condition came without a time."""
+    """ "" also where the final condition came without a time."""
     for condition in (job.get("status") or {}).get("conditions") or ():
         if condition["type"] in ("Complete", "Failed") and condition["status"] == "True":
             return condition.get("lastTransitionTime") or ""

@@ -91,8 +91,9 @@ class Batch:
 
 def _siblings(info: NodeInfo, owner: str) -> int:
     return sum(
-        any(reference["uid"] == owner for reference in pod["metadata"].get("ownerReferences") or ())
-        for pod in info.pods.values()
+        count
+        for pod, count in info.pods()
+        if any(reference["uid"] == owner for reference in pod["metadata"].get("ownerReferences") or ())
     )
 
 

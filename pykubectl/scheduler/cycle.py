@@ -66,7 +66,7 @@ class Cycle:
     def reject(self, info: NodeInfo) -> Rejection | None:
         """The first objection to a node, with those that are to come there or without them."""
         kept = self._nominated.get(info.name)
-        rejection = self._objection(info.along_with(kept)) if kept else None
+        rejection = self._objection(info.changed_by(kept, 1)) if kept else None
         return rejection or self._objection(info)
 
     def _objection(self, info: NodeInfo) -> Rejection | None:

@@ -16,7 +16,8 @@ from pykubectl.machinery.selectors import from_label_selector
 from pykubectl.machinery.timestamps import format_time
 from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
 from pykubectl.scheduler.plugins import Rejection
-from pykubectl.scheduler.snapshot import NodeInfo, Snapshot
+from pykubectl.scheduler.snapshot import NodeInfo, Snapshot, is_finished
+from pykubectl.storage.indexes import placement
 
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"
 _NO_VICTIMS = "No preemption victims found for incoming pod"
@@ -65,8 +66,7 @@ def is_waiting_for_victims(snapshot: Snapshot, pod: Object) -> bool:
     if nominated is None:
         return False
     return any(
-        "deletionTimestamp" in other["metadata"] and _priority(other) < _priority(pod)
-        for other in nominated.pods.values()
+        "deletionTimestamp" in other["metadata"] and _priority(other) < _priority(pod) for other, _ in nominated.pods()
     )
 
 
@@ -80,10 +80,13 @@ def _budgets(cycle: Cycle) -> list[Object]:
 
 
 def _victims(cycle: Cycle, info: NodeInfo, budgets: list[Object]) -> Candidate | Rejection:
-    lower = [pod for pod in info.pods.values() if _priority(pod) < _priority(cycle.pod)]
+    if not any(_priority(pod) < _priority(cycle.pod) for pod, _ in info.pods()):
+        return Rejection((_NO_VICTIMS,))
+    here = cycle.api.list("pods", node=info.name)
+    lower = [pod for pod in here if _priority(pod) < _priority(cycle.pod) and not is_finished(pod)]
     if not lower:
         return Rejection((_NO_VICTIMS,))
-    cleared = info.without(lower)
+    cleared = info.changed_by(lower, -1)
     rejection = _reject(cycle, cleared)
     if rejection is not None:
         return rejection
@@ -91,9 +94,9 @@ def _victims(cycle: Cycle, info: NodeInfo, budgets: list[Object]) -> Candidate |
     breaking, harmless = _by_budget(lower, budgets)
     victims, violations = [], 0
     for pod in [*breaking, *harmless]:
-        cleared.add(pod)
+        cleared.add(placement(pod))
         if _reject(cycle, cleared) is not None:
-            cleared.remove(pod)
+            cleared.add(placement(pod), -1)
             victims.append(pod)
             violations += pod in breaking
     return Candidate(info.name, victims, violations) if victims else Rejection((_NO_VICTIMS,))

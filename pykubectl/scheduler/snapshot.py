@@ -1,15 +1,21 @@
 """The nodes and what is on them, as sums that a filter can read; kept between calls and brought up to date from the change log.
 
+The store counts pods that are alike (`Api.tally`), so that no pod is read to know how full its node is: neither the first
+call nor a later one costs more for more pods of the same sort.
+
 Upstream: pkg/scheduler/backend/cache, pkg/scheduler/framework/types.go (NodeInfo).
 """
 
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.machinery import quantity
-from pykubectl.storage import Compacted
+from pykubectl.storage import Change, Compacted
+from pykubectl.storage.indexes import placement
 
 # What a container without requests counts for in scores, so that a node full of such is not empty.
 DEFAULT_MILLI_CPU = 100
@@ -80,16 +86,37 @@ def host_ports(pod: Object) -> set[tuple[str, str, int]]:
     return found
 
 
-class NodeInfo:
-    """One node: its object, its pods by uid, and the sums over them."""
+class Demand(NamedTuple):
+    """What one pod takes on its node."""
 
-    __slots__ = ("allocatable", "labels", "name", "node", "pods", "ports", "requested", "scored_cpu", "scored_memory")
+    requests: Amounts
+    scored_cpu: int
+    scored_memory: int
+    ports: frozenset[tuple[str, str, int]]
+
+
+@lru_cache(maxsize=16_384)
+def placed(digest: str) -> Object:
+    """A pod with those fields that matter to others on its node (`storage.indexes.placement`)."""
+    found: Object = json.loads(digest)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _demand(digest: str) -> Demand:
+    pod = placed(digest)
+    return Demand(requests(pod), *scored_requests(pod), frozenset(host_ports(pod)))
+
+
+class NodeInfo:
+    """One node: its object, how many pods of each sort it has (`counts`, by digest), and the sums over them."""
+
+    __slots__ = (
+        "allocatable", "counts", "labels", "name", "node", "number", "ports", "requested", "scored_cpu", "scored_memory"
+    )  # fmt: skip
 
     def __init__(self, node: Object) -> None:
-        self.pods: dict[str, Object] = {}
-        self.requested: Amounts = {}
-        self.ports: set[tuple[str, str, int]] = set()
-        self.scored_cpu = self.scored_memory = 0
+        self.set_pods({})
         self.set_node(node)
 
     def set_node(self, node: Object) -> None:
@@ -99,40 +126,38 @@ class NodeInfo:
         found = (node.get("status") or {}).get("allocatable") or {}
         self.allocatable: Amounts = {name: amount(name, str(text)) for name, text in found.items()}
 
-    def add(self, pod: Object) -> None:
-        self._count(pod, 1)
-        self.pods[pod["metadata"]["uid"]] = pod
-        self.ports |= host_ports(pod)
+    def set_pods(self, counts: Mapping[str, int]) -> None:
+        self.counts: dict[str, int] = {}
+        self.number = self.scored_cpu = self.scored_memory = 0
+        self.requested: Amounts = {}
+        self.ports: set[tuple[str, str, int]] = set()
+        for digest, count in counts.items():
+            self.add(digest, count)
 
-    def remove(self, pod: Object) -> None:
-        known = self.pods.pop(pod["metadata"]["uid"], None)
-        if known is None:
-            return
-        self._count(known, -1)
-        if host_ports(known):
-            self.ports = {port for other in self.pods.values() for port in host_ports(other)}
+    def pods(self) -> Iterator[tuple[Object, int]]:
+        """Each sort of pod on the node, and how many there are."""
+        return ((placed(digest), count) for digest, count in self.counts.items())
 
-    def _count(self, pod: Object, sign: int) -> None:
-        for name, value in requests(pod).items():
-            self.requested[name] = self.requested.get(name, 0) + sign * value
-        cpu, memory = scored_requests(pod)
-        self.scored_cpu += sign * cpu
-        self.scored_memory += sign * memory
+    def add(self, digest: str, count: int = 1) -> None:
+        """A negative count takes away."""
+        self.number += count
+        self.counts[digest] = self.counts.get(digest, 0) + count
+        if not self.counts[digest]:
+            del self.counts[digest]
+        demand = _demand(digest)
+        for name, value in demand.requests.items():
+            self.requested[name] = self.requested.get(name, 0) + count * value
+        self.scored_cpu += count * demand.scored_cpu
+        self.scored_memory += count * demand.scored_memory
+        if demand.ports:
+            self.ports = {port for digest in self.counts for port in _demand(digest).ports}
 
-    def without(self, pods: list[Object]) -> "NodeInfo":
-        """A copy from which some pods are gone."""
+    def changed_by(self, pods: Iterable[Object], count: int) -> "NodeInfo":
+        """A copy to which some pods have come (1), or from which they are gone (-1)."""
         other = NodeInfo(self.node)
-        gone = {pod["metadata"]["uid"] for pod in pods}
-        for uid, pod in self.pods.items():
-            if uid not in gone:
-                other.add(pod)
-        return other
-
-    def along_with(self, pods: list[Object]) -> "NodeInfo":
-        """A copy with more pods on it."""
-        other = self.without([])
+        other.set_pods(self.counts)
         for pod in pods:
-            other.add(pod)
+            other.add(placement(pod), count)
         return other
 
 
@@ -146,7 +171,6 @@ class Snapshot:
         self.nodes: dict[str, NodeInfo] = {}
         self.nominated: dict[str, Object] = {}
         self.revision = -1
-        self._places: dict[str, str] = {}
 
     def refresh(self, api: Api) -> None:
         """Take in what has changed since the last call; everything, when that is not known any more."""
@@ -154,22 +178,28 @@ class Snapshot:
             changes = api.changes(self.revision) if self.revision >= 0 else None
         except Compacted:
             changes = None
-        if changes is None:
+        if changes is None or any(_is_obscure(change) for change in changes):
             self._rebuild(api)
             return
+        touched: set[str] = set()
         for change in changes:
             self.revision = change.revision
             if change.key.resource == "pods":
-                self._pod(change.obj, change.previous)
+                touched |= _nodes_of(change)
+                self._nominate(change)
             elif change.key.resource == "nodes":
                 self._node(api, change.key.name, change.obj)
+        for name in touched & self.nodes.keys():
+            self.nodes[name].set_pods(_counts(api, name))
 
     def _rebuild(self, api: Api) -> None:
         self.revision = api.revision()
         self.nodes = {node["metadata"]["name"]: NodeInfo(node) for node in api.list("nodes")}
-        self._places, self.nominated = {}, {}
-        for pod in api.list("pods"):
-            self._pod(pod, None)
+        waiting = api.list("pods", node="")
+        self.nominated = {pod["metadata"]["uid"]: pod for pod in waiting if _nomination(pod)}
+        for name, digest, number in api.tally("pods", "node"):
+            if name in self.nodes:
+                self.nodes[name].add(digest, number)
 
     def _node(self, api: Api, name: str, node: Object | None) -> None:
         if node is None:
@@ -177,46 +207,42 @@ class Snapshot:
         elif name in self.nodes:
             self.nodes[name].set_node(node)
         else:
-            self.nodes[name] = NodeInfo(node)
-            self.nodes = dict(sorted(self.nodes.items()))
             # Pods may name a node before it is there, and outlive it.
-            for pod in api.list("pods", node=name):
-                self._places.pop(pod["metadata"]["uid"], None)
-                self._pod(pod, None)
+            self.nodes[name] = NodeInfo(node)
+            self.nodes[name].set_pods(_counts(api, name))
+            self.nodes = dict(sorted(self.nodes.items()))
 
-    def _pod(self, pod: Object | None, previous: Object | None) -> None:
-        known = pod or previous
-        assert known is not None
-        uid = known["metadata"]["uid"]
-        place = pod["spec"].get("nodeName") if pod is not None and not is_finished(pod) else None
-        self._nominate(uid, pod)
-        before = self._places.get(uid)
-        if before == place and before in self.nodes and pod is not None:
-            info = self.nodes[before]
-            if pod["spec"] != info.pods[uid]["spec"]:
-                # Resized where it is.
-                info.remove(pod)
-                info.add(pod)
-            info.pods[uid] = pod
-            return
-        if before in self.nodes:
-            self.nodes[before].remove(known)
-        self._places.pop(uid, None)
-        if place in self.nodes and pod is not None:
-            self.nodes[place].add(pod)
-            self._places[uid] = place
-
-    def _nominate(self, uid: str, pod: Object | None) -> None:
-        if pod is not None and not pod["spec"].get("nodeName") and (pod.get("status") or {}).get("nominatedNodeName"):
-            self.nominated[uid] = pod
-        else:
-            self.nominated.pop(uid, None)
+    def _nominate(self, change: Change) -> None:
+        pod = change.obj or change.previous
+        assert pod is not None
+        self.nominated.pop(pod["metadata"]["uid"], None)
+        if change.obj is not None and _nomination(pod):
+            self.nominated[pod["metadata"]["uid"]] = pod
 
     def assume(self, pod: Object, name: str) -> None:
         """Count a pod as placed before the change log says so."""
-        self._nominate(pod["metadata"]["uid"], pod)
-        self.nodes[name].add(pod)
-        self._places[pod["metadata"]["uid"]] = name
+        self.nominated.pop(pod["metadata"]["uid"], None)
+        self.nodes[name].add(placement(pod))
+
+
+def _is_obscure(change: Change) -> bool:
+    """Whether it is not known any more where a pod was that is gone."""
+    return change.key.resource == "pods" and change.obj is None and change.previous is None
+
+
+def _nodes_of(change: Change) -> set[str]:
+    """Where the pod was and where it is."""
+    return {pod["spec"].get("nodeName") or "" for pod in (change.obj, change.previous) if pod is not None}
+
+
+def _nomination(pod: Object) -> str:
+    """The node on which room is being made for a pod that waits."""
+    found: str = "" if pod["spec"].get("nodeName") else (pod.get("status") or {}).get("nominatedNodeName") or ""
+    return found
+
+
+def _counts(api: Api, node: str) -> dict[str, int]:
+    return {tally.digest: tally.number for tally in api.tally("pods", "node", node)}
 
 
 def is_finished(pod: Object) -> bool:

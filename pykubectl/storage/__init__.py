@@ -76,6 +76,14 @@ class Index(NamedTuple):
     value: str
 
 
+class Tally(NamedTuple):
+    """How many objects under one value of an index are alike: have the same digest (see `indexes.tallied`)."""
+
+    value: str
+    digest: str
+    number: int
+
+
 class RevisionMismatch(Exception):
     """A write expected another revision of `key`; `actual` is what the store has (0: nothing)."""
 
@@ -112,6 +120,9 @@ class Store(Protocol):
 
     def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
         """How many of the list are not before `start`."""
+
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        """What is under an index, or under one value of it, counted by digest: the cost is that of the digests."""
 
     def exists(self, *resources: str) -> bool:
         """Whether there is any object of any of the resources."""

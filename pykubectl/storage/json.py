@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.storage import FIRST, Change, Index, Key, Place, StoreUnusable, Timer
+from pykubectl.storage import FIRST, Change, Index, Key, Place, StoreUnusable, Tally, Timer
 from pykubectl.storage.file_lock import locked
 from pykubectl.storage.memory import MemoryStore
 
@@ -144,6 +144,10 @@ class JsonStore(MemoryStore):
     def count(self, resource: str, namespace: str | None = None, start: Place = FIRST) -> int:
         self._refresh()
         return super().count(resource, namespace, start)
+
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        self._refresh()
+        return super().tally(resource, rule, value)
 
     def exists(self, *resources: str) -> bool:
         self._refresh()

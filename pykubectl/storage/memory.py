@@ -4,15 +4,15 @@ The json store builds on it.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from heapq import nsmallest
 
 from pykubectl import Object
-from pykubectl.storage import FIRST, Change, Compacted, Index, Key, Place, RevisionMismatch, Timer, Write
-from pykubectl.storage.indexes import entries
+from pykubectl.storage import FIRST, Change, Compacted, Index, Key, Place, RevisionMismatch, Tally, Timer, Write
+from pykubectl.storage.indexes import entries, tallied
 
 
 def open(location: str, *, create: bool = True) -> "MemoryStore":
@@ -25,6 +25,7 @@ class MemoryStore:
         self._compacted = 0
         self._objects: dict[str, dict[Place, Object]] = defaultdict(dict)
         self._entries: dict[tuple[str, Index], set[Place]] = defaultdict(set)
+        self._tallies: dict[tuple[str, str], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self._log: list[Change] = []
         self._timers: dict[tuple[str, str, str], float] = {}
         self._meta: dict[str, str] = {}
@@ -51,6 +52,11 @@ class MemoryStore:
         if namespace is None and start == FIRST:
             return len(objects)
         return sum(place >= start and (namespace is None or place[0] == namespace) for place in objects)
+
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        counted = self._tallies[resource, rule]
+        values = sorted(counted) if value is None else [value] if value in counted else []
+        return [Tally(one, digest, count) for one in values for digest, count in sorted(counted[one].items())]
 
     def exists(self, *resources: str) -> bool:
         return any(self._objects[resource] for resource in resources)
@@ -81,6 +87,19 @@ class MemoryStore:
             self._entries[key.resource, index].discard(place)
         for index in after - before:
             self._entries[key.resource, index].add(place)
+        self._count(key.resource, tallied(old), tallied(new))
+
+    def _count(self, resource: str, old: dict[Index, str], new: dict[Index, str]) -> None:
+        if old == new:
+            return
+        for digests, more in ((old, -1), (new, 1)):
+            for (rule, value), digest in digests.items():
+                counted = self._tallies[resource, rule]
+                counted[value][digest] += more
+                if not counted[value][digest]:
+                    del counted[value][digest]
+                    if not counted[value]:
+                        del counted[value]
 
     def _take_back(self, key: Key, new: Object | None, old: Object | None) -> None:
         self._put(key, new, old)

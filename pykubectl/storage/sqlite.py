@@ -2,7 +2,7 @@
 
 Every revision is a row of `log`; `objects` says which one is current, `entries` is the index. An object is thus written
 once and never moved, its decoded form is cached under its revision and needs no invalidation, and the log is the watch
-history. `BEGIN IMMEDIATE` makes writers take turns; readers see the last committed state and wait for nobody.
+history. `tallies` counts what is alike, and changes with every write. `BEGIN IMMEDIATE` makes writers take turns; readers see the last committed state and wait for nobody.
 
 Upstream: kine (pkg/logstructured) has the same idea of etcd on SQL.
 """
@@ -25,11 +25,12 @@ from pykubectl.storage import (
     Place,
     RevisionMismatch,
     StoreUnusable,
+    Tally,
     Timer,
     Write,
 )
 from pykubectl.storage.file_lock import locked
-from pykubectl.storage.indexes import entries
+from pykubectl.storage.indexes import entries, tallied
 
 SCHEMA = """
 CREATE TABLE log (revision INTEGER PRIMARY KEY, resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
@@ -43,8 +44,13 @@ CREATE TABLE timers (loop TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT 
 CREATE INDEX timers_by_due ON timers (due, loop, namespace, name);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+# Since format 2.
+TALLIES = """
+CREATE TABLE tallies (resource TEXT NOT NULL, rule TEXT NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL,
+                      count INTEGER NOT NULL, PRIMARY KEY (resource, rule, value, digest)) WITHOUT ROWID
+"""
 APPLICATION_ID = 0x706B6374  # "pkct": tells our files from other SQLite files
-FORMAT = 1
+FORMAT = 2
 BUSY_SECONDS = 120.0
 CACHED_OBJECTS_MAX = 200_000
 
@@ -72,6 +78,8 @@ def _prepare(connection: sqlite3.Connection, location: str) -> None:
         form = connection.execute("PRAGMA user_version").fetchone()[0]
         if form > FORMAT:
             raise StoreUnusable(f"{location}: written by a newer pykubectl (state format {form}, known is {FORMAT})")
+        if form < FORMAT:
+            _upgrade(connection)
         return
     if application or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreUnusable(f"{location}: is not a pykubectl state file")
@@ -80,8 +88,25 @@ def _prepare(connection: sqlite3.Connection, location: str) -> None:
     if not connection.execute("PRAGMA application_id").fetchone()[0]:  # another process may have been first
         for statement in SCHEMA.split(";"):
             connection.execute(statement)
+        connection.execute(TALLIES)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("COMMIT")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """From format 1, which did not count, nor index those that nobody controls."""
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone()[0] < FORMAT:  # another process may have been first
+        connection.execute(TALLIES)
+        store = SqliteStore(connection, "")
+        rows = "SELECT o.resource, o.namespace, o.name, l.value FROM objects o JOIN log l ON l.revision=o.revision"
+        for *place, value in connection.execute(rows).fetchall():
+            obj = json.loads(value)
+            free = frozenset({Index("owner", "")})
+            store.reindex(Key(*place), entries(obj) - free, entries(obj))
+            store.recount(place[0], {}, tallied(obj))
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
 
 
@@ -152,6 +177,13 @@ class SqliteStore:
         found: int = self._execute(f"SELECT count(*) FROM objects o WHERE {where}", values).fetchone()[0]
         return found
 
+    def tally(self, resource: str, rule: str, value: str | None = None) -> Sequence[Tally]:
+        where, values = "resource=? AND rule=?", [resource, rule]
+        if value is not None:
+            where, values = f"{where} AND value=?", [*values, value]
+        rows = self._execute(f"SELECT value, digest, count FROM tallies WHERE {where} ORDER BY value, digest", values)
+        return [Tally(*row) for row in rows]
+
     def exists(self, *resources: str) -> bool:
         wanted = ",".join("?" * len(resources))
         found = self._execute(f"SELECT 1 FROM objects WHERE resource IN ({wanted}) LIMIT 1", resources).fetchone()
@@ -183,11 +215,12 @@ class SqliteStore:
             self._execute("INSERT INTO objects VALUES (?,?,?,?)", (*key, revision))
         else:
             self._execute("UPDATE objects SET revision=? WHERE resource=? AND namespace=? AND name=?", (revision, *key))
-        self._reindex(key, entries(previous), entries(obj))
+        self.reindex(key, entries(previous), entries(obj))
+        self.recount(key.resource, tallied(previous), tallied(obj))
         if obj is not None:
             self._remember(revision, obj)
 
-    def _reindex(self, key: Key, old: frozenset[Index], new: frozenset[Index]) -> None:
+    def reindex(self, key: Key, old: frozenset[Index], new: frozenset[Index]) -> None:
         if old == new:
             return
         where = "resource=? AND rule=? AND value=? AND namespace=? AND name=?"
@@ -195,6 +228,22 @@ class SqliteStore:
             self._execute(f"DELETE FROM entries WHERE {where}", (key.resource, *index, key.namespace, key.name))
         for index in new - old:
             self._execute("INSERT INTO entries VALUES (?,?,?,?,?)", (key.resource, *index, key.namespace, key.name))
+
+    def recount(self, resource: str, old: dict[Index, str], new: dict[Index, str]) -> None:
+        if old == new:
+            return
+        for index, digest in old.items():
+            if new.get(index) != digest:
+                where = "resource=? AND rule=? AND value=? AND digest=?"
+                place = (resource, *index, digest)
+                self._execute(f"UPDATE tallies SET count=count-1 WHERE {where}", place)
+                self._execute(f"DELETE FROM tallies WHERE {where} AND count=0", place)
+        for index, digest in new.items():
+            if old.get(index) != digest:
+                self._execute(
+                    "INSERT INTO tallies VALUES (?,?,?,?,1) ON CONFLICT DO UPDATE SET count=count+1",
+                    (resource, *index, digest),
+                )
 
     def changes(self, after: int, limit: int = 10_000) -> Sequence[Change]:
         compacted = int(self.meta("compacted") or 0)

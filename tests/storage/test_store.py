@@ -2,6 +2,8 @@
 
 import json
 import random
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,12 @@ from pykubectl.storage import (
     RevisionMismatch,
     Store,
     StoreUnusable,
+    Tally,
     Timer,
     Write,
     open_store,
 )
+from pykubectl.storage.indexes import tallied
 
 Open = Callable[[], Store]
 
@@ -306,3 +310,78 @@ def test_random_transactions_against_a_model(store: Store) -> None:
     for label in "012":
         wanted = [f"default/{name}" for name in sorted(model) if model[name]["metadata"]["labels"]["n"] == label]
         assert names(store.list("pods", index=Index("label", f"n={label}"))) == wanted
+
+
+def replica(name: str, node: str = "n1", **more: Any) -> dict[str, Any]:
+    owner = {"uid": "u1", "controller": True, "kind": "ReplicaSet", "name": "rs"}
+    metadata = {"labels": {"app": "web"}, "ownerReferences": [owner], **more.pop("metadata", {})}
+    return pod(name, metadata=metadata, spec={"nodeName": node, "containers": []}, **more)
+
+
+def sorts(store: Store, rule: str, value: str | None = None) -> list[tuple[str, int]]:
+    """What is counted, by what tells the sorts of these tests apart."""
+    found = [(json.loads(tally.digest), tally) for tally in store.tally("pods", rule, value)]
+    return [(told[1] if rule == "owner" else tally.value, tally.number) for told, tally in found]
+
+
+def test_what_is_alike_is_counted(store: Store) -> None:
+    put(store, replica("a"), replica("b"), replica("c", "n2"), pod("free"))
+    assert sorts(store, "owner", "u1") == [("unready", 3)]
+    assert sorts(store, "node") == [("n1", 2), ("n2", 1)]
+    ready = {"conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}
+    store.write([Write(key("a"), replica("a", status=ready), 1)])
+    assert sorts(store, "owner", "u1") == [("ready", 1), ("unready", 2)]
+    gone = replica("b", metadata={"deletionTimestamp": "2026-01-01T00:00:00Z"})
+    store.write([Write(key("b"), gone, 2), Write(key("c"), replica("c", "n2", status={"phase": "Failed"}), 3)])
+    assert sorted(sorts(store, "owner", "u1")) == [("finished", 1), ("ready", 1), ("terminating", 1)]
+    # Of two pods on a node the one that goes is another sort; one that has ended takes no room.
+    assert sorts(store, "node") == [("n1", 1), ("n1", 1)]
+    store.write([Write(key(name), None, revision) for name, revision in (("a", 5), ("b", 6), ("c", 7))])
+    assert (store.tally("pods", "owner"), store.tally("pods", "node", "n1")) == ([], [])
+
+
+def test_a_transaction_that_raises_counts_nothing(store: Store) -> None:
+    put(store, replica("a"))
+
+    def fail() -> None:
+        with store.transaction():
+            put(store, replica("b"))
+            store.write([Write(key("a"), None, 1)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert sorts(store, "owner", "u1") == [("unready", 1)]
+
+
+def test_counts_are_those_of_what_is_there(url: str) -> None:
+    """Random writes, read again by another process."""
+    store, dice = open_store(url), random.Random(7)
+    for _ in range(200):
+        name = f"p{dice.randrange(12)}"
+        there = store.get(key(name))
+        expected = int(there["metadata"]["resourceVersion"]) if there else 0
+        status = {"phase": dice.choice(["Pending", "Running", "Succeeded"])}
+        new = None if there and dice.random() < 0.3 else replica(name, dice.choice(["", "n1", "n2"]), status=status)
+        store.write([Write(key(name), new, expected)])
+    other = store if url == "memory:" else open_store(url)
+    for rule, value in (("owner", "u1"), ("node", "n1"), ("node", "n2")):
+        there = [tallied(obj)[Index(rule, value)] for obj in store.list("pods") if Index(rule, value) in tallied(obj)]
+        counted = Counter(there)
+        assert other.tally("pods", rule, value) == [Tally(value, digest, counted[digest]) for digest in sorted(counted)]
+
+
+def test_a_state_file_that_did_not_count_is_upgraded(tmp_path: Path) -> None:
+    location = tmp_path / "state"
+    store = open_store(f"sqlite://{location}")
+    put(store, replica("a"), replica("b"), pod("free"))
+    store.close()
+    with sqlite3.connect(location) as connection:
+        connection.execute("DROP TABLE tallies")
+        connection.execute("DELETE FROM entries WHERE rule='owner' AND value=''")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    store = open_store(f"sqlite://{location}")
+    assert sorts(store, "owner", "u1") == [("unready", 2)]
+    assert names(store.list("pods", index=Index("owner", ""))) == ["default/free"]
+    store.close()

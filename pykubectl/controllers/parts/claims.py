@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.errors import Conflict, Invalid, NotFound
-from pykubectl.machinery.owners import controller_of, controller_reference
+from pykubectl.machinery.owners import controller_reference
 from pykubectl.machinery.selectors import Selector
 
 
@@ -28,8 +28,8 @@ def claim(
             if not metadata.get("deletionTimestamp"):
                 _release(api, owner, resource, obj)
     if not metadata.get("deletionTimestamp"):
-        for obj in api.list(resource, metadata["namespace"], selector=selector):
-            if controller_of(obj) is None and not obj["metadata"].get("deletionTimestamp") and adoptable(obj):
+        for obj in api.list(resource, metadata["namespace"], selector=selector, owner=""):
+            if not obj["metadata"].get("deletionTimestamp") and adoptable(obj):
                 adopted = _adopt(api, owner, resource, obj)
                 if adopted is not None:
                     owned[obj["metadata"]["name"]] = adopted

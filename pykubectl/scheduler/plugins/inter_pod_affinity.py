@@ -54,7 +54,7 @@ def _near(cycle: Cycle, terms: Sequence[Object]) -> list[tuple[str, set[str]]]:
     found: list[tuple[str, set[str]]] = [(term["topologyKey"], set()) for term in terms]
     if not terms:
         return found
-    for info, other in _placed(cycle):
+    for info, other, _ in _placed(cycle):
         if all(is_meant(cycle, term, cycle.pod, other) for term in terms):
             for key, values in found:
                 if key in info.labels:
@@ -65,7 +65,7 @@ def _near(cycle: Cycle, terms: Sequence[Object]) -> list[tuple[str, set[str]]]:
 def _find(cycle: Cycle, term: Object) -> tuple[str, set[str]]:
     """The topology key, and the values where a pod is that the term means."""
     key, values = term["topologyKey"], set()
-    for info, other in _placed(cycle):
+    for info, other, _ in _placed(cycle):
         if key in info.labels and is_meant(cycle, term, cycle.pod, other):
             values.add(info.labels[key])
     return key, values
@@ -74,7 +74,7 @@ def _find(cycle: Cycle, term: Object) -> tuple[str, set[str]]:
 def _others(cycle: Cycle) -> tuple[Places, Counter[tuple[str, str]]]:
     repelled: Places = set()
     weights: Counter[tuple[str, str]] = Counter()
-    for info, other in _placed(cycle):
+    for info, other, count in _placed(cycle):
         theirs = other["spec"].get("affinity")
         if not theirs:
             continue
@@ -83,7 +83,7 @@ def _others(cycle: Cycle) -> tuple[Places, Counter[tuple[str, str]]]:
                 repelled.add((term["topologyKey"], info.labels[term["topologyKey"]]))
         for weight, term in _soft_terms(theirs):
             if term["topologyKey"] in info.labels and is_meant(cycle, term, other, cycle.pod):
-                weights[term["topologyKey"], info.labels[term["topologyKey"]]] += weight
+                weights[term["topologyKey"], info.labels[term["topologyKey"]]] += count * weight
     return repelled, weights
 
 
@@ -97,15 +97,15 @@ def _soft_terms(affinity: Object) -> Iterator[tuple[int, Object]]:
 
 def _weigh(cycle: Cycle, preferred: Object, sign: int, weights: Counter[tuple[str, str]]) -> None:
     term = preferred["podAffinityTerm"]
-    for info, other in _placed(cycle):
+    for info, other, count in _placed(cycle):
         if term["topologyKey"] in info.labels and is_meant(cycle, term, cycle.pod, other):
-            weights[term["topologyKey"], info.labels[term["topologyKey"]]] += sign * preferred["weight"]
+            weights[term["topologyKey"], info.labels[term["topologyKey"]]] += sign * count * preferred["weight"]
 
 
-def _placed(cycle: Cycle) -> Iterator[tuple[NodeInfo, Object]]:
+def _placed(cycle: Cycle) -> Iterator[tuple[NodeInfo, Object, int]]:
     for info in cycle.snapshot.nodes.values():
-        for pod in info.pods.values():
-            yield info, pod
+        for pod, count in info.pods():
+            yield info, pod, count
 
 
 def is_meant(cycle: Cycle, term: Object, owner: Object, other: Object) -> bool:

@@ -28,7 +28,7 @@ def prepare(cycle: Cycle) -> Demand:
 
 def filter(cycle: Cycle, demand: Demand, info: NodeInfo) -> Rejection | None:
     reasons, hopeless = [], False
-    if len(info.pods) + 1 > info.allocatable.get("pods", 0):
+    if info.number + 1 > info.allocatable.get("pods", 0):
         reasons.append("Too many pods")
     for name, value in demand.requests.items():
         capacity = info.allocatable.get(name, 0)

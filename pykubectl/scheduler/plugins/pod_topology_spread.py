@@ -87,7 +87,7 @@ def _counts(cycle: Cycle, key: str, selector: Selector, given: Object) -> dict[s
         value = info.labels.get(key)
         if value is None or not _counts_node(cycle, info, given):
             continue
-        matching = sum(_is_counted(pod, namespace, selector) for pod in info.pods.values())
+        matching = sum(count for pod, count in info.pods() if _is_counted(pod, namespace, selector))
         counts[value] = counts.get(value, 0) + matching
     return counts
 
