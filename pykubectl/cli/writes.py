@@ -57,7 +57,7 @@ def dry_run(session: Session, flags: Flags) -> str:
     """`none`, `client` or `server`. Raises Failure."""
     value: str = flags["dry-run"]
     if value == "unchanged":
-        session.log_warning("helpers.go:785", "--dry-run is deprecated and can be replaced with --dry-run=client.")
+        session.log_warning("helpers.go:714", "--dry-run is deprecated and can be replaced with --dry-run=client.")
         return "client"
     if value in ("none", "client", "server"):
         return value
@@ -65,7 +65,7 @@ def dry_run(session: Session, flags: Flags) -> str:
         truth = value.lower() in ("true", "t", "1")
         wanted = "client" if truth else "none"
         text = f"--dry-run={'true' if truth else 'false'} is deprecated (boolean value) and can be replaced with --dry-run={wanted}."
-        session.log_warning("helpers.go:770", text)
+        session.log_warning("helpers.go:728" if truth else "helpers.go:731", text)
         return wanted
     raise Failure(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
 

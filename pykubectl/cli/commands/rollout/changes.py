@@ -25,7 +25,6 @@ Change = Callable[[Session, Info, Object], None]
 
 def _runner(done: str, change: Change) -> Callable[[Session, Flags, list[str]], int | None]:
     def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-        show = typed_printer(session, flags, done)
         infos, error = builder_of(session, flags, arguments).do().collect()
         if not infos and error is None:
             note_nothing_found(session)
@@ -38,7 +37,9 @@ def _runner(done: str, change: Change) -> Callable[[Session, Flags, list[str]], 
                 if problem is not None:
                     raise problem
                 patch, content_type = patch_between(session, info.content, new)
-                session.write(show(writes.patch(info, patch, content_type)))
+                answer = writes.patch(info, patch, content_type)
+                # A format that there is not is found out only now.
+                session.write(typed_printer(session, flags, done)(answer))
             except StatusError as refusal:
                 errors.append(Failure(f"failed to patch: {refusal.message}"))
             except Failure as failure:
