@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Flag, Flags
-from pykubectl.cli.printers import PRINT_FLAGS, Printer, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
@@ -65,22 +65,13 @@ def create_object(session: Session, flags: Flags, made: Made) -> int | None:
     """Send the object (unless the dry run is the client's) and print the result."""
     dry = dry_run(session, flags)
     field_validation = validation(flags)
-    show = made_printer(session, flags, "created", dry)
+    show = typed_printer(session, flags, "created", dry)
     obj = made.obj
     save_configuration(flags["save-config"], obj)
     if dry != "client":
         obj = _send(session, flags, made, {"dryRun": "All"} if dry == "server" else {}, field_validation)
     session.write(show(obj))
     return None
-
-
-def made_printer(session: Session, flags: Flags, operation: str, dry: str) -> Printer:
-    """`result_printer` for an object that a command has made itself: as JSON it shows in the order it was made."""
-    if dry == "client" and flags["output"] == "json":
-        from pykubectl.cli.printers.json import in_order
-
-        return in_order
-    return result_printer(session, flags, operation, dry)
 
 
 def _send(session: Session, flags: Flags, made: Made, query: dict[str, str], field_validation: str) -> Object:

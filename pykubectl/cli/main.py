@@ -233,7 +233,7 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, Aggregate) and len(error.errors) == 1:
         error = error.errors[0]
     if isinstance(error, Aggregate):
-        return "\n".join(_short(one) for one in error.errors)
+        return "".join(f"{_short(one)}\n" for one in error.errors)
     if isinstance(error, Invalid):
         return _invalid(error)
     if isinstance(error, ConfigInvalid):

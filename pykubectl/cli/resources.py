@@ -99,15 +99,21 @@ class Builder:
         return result
 
     def _typed(self, item: "Info | Exception") -> "Info | Exception":
-        """The client has Go types for what it has schemas for."""
-        if (
-            isinstance(item, Info)
-            and self.session.client.patch_strategy(item.resource.api_version, item.resource.kind) is None
-        ):
-            row = item.resource
+        """The object as the client's Go type has it; the client has such types for what it has schemas for."""
+        from pykubectl.machinery.schema import Schema
+
+        if not isinstance(item, Info):
+            return item
+        row = item.resource
+        schema = self.session.client.patch_strategy(row.api_version, row.kind)
+        if not isinstance(schema, Schema):
             return Failure(
                 f'no kind "{row.kind}" is registered for version "{row.api_version}" in scheme "{self.scheme}"'
             )
+        if item.object is not None:
+            from pykubectl.machinery.typed_form import typed
+
+            item.object = typed(item.object, schema)
         return item
 
 

@@ -1,18 +1,14 @@
 """What all commands that change objects share: dry runs, validation, field managers, patches, and the lines that say what was done.
 
-`change_objects` is the loop behind label, annotate, set and rollout: each object is changed by a function, the difference
-goes out as a patch, and the result is printed.
-
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, .../cmd/set/helper.go.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flag, Flags, quote
-from pykubectl.cli.printers import Printer, result_printer
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
 from pykubectl.machinery.json_codec import compact
@@ -61,7 +57,7 @@ def dry_run(session: Session, flags: Flags) -> str:
     """`none`, `client` or `server`. Raises Failure."""
     value: str = flags["dry-run"]
     if value == "unchanged":
-        session.log_warning("helpers.go:785", "--dry-run is deprecated and can be replaced with --dry-run=client.")
+        session.log_warning("helpers.go:714", "--dry-run is deprecated and can be replaced with --dry-run=client.")
         return "client"
     if value in ("none", "client", "server"):
         return value
@@ -69,7 +65,7 @@ def dry_run(session: Session, flags: Flags) -> str:
         truth = value.lower() in ("true", "t", "1")
         wanted = "client" if truth else "none"
         text = f"--dry-run={'true' if truth else 'false'} is deprecated (boolean value) and can be replaced with --dry-run={wanted}."
-        session.log_warning("helpers.go:770", text)
+        session.log_warning("helpers.go:728" if truth else "helpers.go:731", text)
         return wanted
     raise Failure(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
 
@@ -182,58 +178,3 @@ def patch_between(session: Session, old: Object, new: Object) -> tuple[Any, str]
 
     schema = schema_for(session, old["apiVersion"], old["kind"])
     return two_way(old, new, schema), MERGE_PATCH if schema is None else STRATEGIC_MERGE_PATCH
-
-
-class Change(NamedTuple):
-    """How a command changes objects: `operation` says what was done (`labeled`), `field_manager` who did it."""
-
-    operation: str
-    function: Callable[[Object], None]
-    failure: str = ""
-    unchanged: str = ""
-
-
-def change_objects(session: Session, flags: Flags, infos: list[Info], change: Change) -> None:
-    """Patch each object and print what was done; an object that stays as it is only says so if the command has words for it.
-
-    With --local or a client dry run nothing is sent.
-    """
-    dry = dry_run(session, flags) if "dry-run" in flags else "none"
-    local = bool(flags.get("local", False))
-    show = result_printer(session, flags, change.operation, "client" if dry == "client" else dry)
-    writes = Writes.of(session, flags, dry)
-    errors: list[Exception] = []
-    for info in infos:
-        try:
-            _change(info, writes, change, show, local or dry == "client", flags)
-        except Failure as error:
-            errors.append(error)
-    from pykubectl.cli.errors import Aggregate
-
-    if errors:
-        raise Aggregate(errors)
-
-
-def _change(info: Info, writes: Writes, change: Change, show: Printer, stay: bool, flags: Flags) -> None:
-    session = writes.session
-    old = info.content
-    new = copy(old)
-    change.function(new)
-    if new != old:
-        record_cause(session, flags, new)
-    if stay:
-        session.write(show(new))
-        return
-    if new == old:
-        if change.unchanged:
-            session.write(result_printer(session, flags, change.unchanged)(old))
-        return
-    patch, content_type = patch_between(session, old, new)
-    try:
-        answer = writes.patch(info, patch, content_type)
-    except Exception as error:
-        if not change.failure:
-            raise
-        raise Failure(f"{change.failure}: {error}") from None
-    info.refresh(answer)
-    session.write(show(answer))

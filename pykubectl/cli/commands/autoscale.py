@@ -8,9 +8,8 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.generating import made_printer
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.printers import PRINT_FLAGS
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -35,7 +34,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure(
             f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {flags['max']}, min: {flags['min']}"
         )
-    show = made_printer(session, flags, "autoscaled", dry)
+    show = typed_printer(session, flags, "autoscaled", dry)
     count = 0
 
     def make(info: Info) -> None:

@@ -12,7 +12,7 @@ from pykubectl.cli.describers import describe
 from pykubectl.cli.describers.parts.subject import Subject
 from pykubectl.cli.errors import Aggregate, Failure, message_of
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.resources import ALL_NAMESPACES_FLAG, FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info, Result
+from pykubectl.cli.resources import ALL_NAMESPACES_FLAG, FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.errors import NotFound, StatusError
 
@@ -26,12 +26,13 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     builder = Builder.from_flags(session, flags, arguments)
     builder.any_by_default = True
     builder.chunk = flags["chunk-size"]
-    infos, error = _collect(builder.do())
+    infos, error = builder.do().collect()
     show_events = flags["show-events"]
     if (error is not None or len(infos) > 1) and "show-events" not in flags.changed:
         show_events = False
-    if isinstance(error, NotFound) and len(arguments) == 2:
-        _describe_matching(session, flags, arguments, error, show_events)
+    missing = _only(error)
+    if isinstance(missing, NotFound) and len(arguments) == 2:
+        _describe_matching(session, flags, arguments, missing, show_events)
         return None
     errors: list[Exception] = [error] if error is not None else []
     _describe_all(session, flags, infos, show_events, errors)
@@ -43,12 +44,11 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     return None
 
 
-def _collect(result: Result) -> tuple[list[Info], Exception | None]:
-    """All objects, and the error; the only one of its kind stands for itself."""
-    infos, error = result.collect()
+def _only(error: Exception | None) -> Exception | None:
+    """An error that is the only one of its collection stands for itself."""
     while isinstance(error, Aggregate) and len(error.errors) == 1:
         error = error.errors[0]
-    return infos, error
+    return error
 
 
 def _describe_all(

@@ -10,10 +10,10 @@ from pykubectl import Object
 from pykubectl.cli.commands.run import labels_of
 from pykubectl.cli.commands.set.pod_specs import pod_spec
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.generating import int_or_string, made_printer
+from pykubectl.cli.generating import int_or_string
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
-from pykubectl.cli.printers import PRINT_FLAGS
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -32,7 +32,7 @@ _EXPOSABLE = ("ReplicationController", "Service", "Pod", "Deployment", "ReplicaS
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
-    show = made_printer(session, flags, "exposed", dry)
+    show = typed_printer(session, flags, "exposed", dry)
 
     def make(info: Info) -> None:
         obj = overridden(session, flags, _service(session, flags, info))

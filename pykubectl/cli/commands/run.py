@@ -8,10 +8,10 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.generating import made_printer, metadata
+from pykubectl.cli.generating import metadata
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
-from pykubectl.cli.printers import PRINT_FLAGS
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.resources import FILENAME_FLAGS
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -38,7 +38,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("NAME is required for run")
     dry = dry_run(session, flags)
     _check(flags)
-    show = made_printer(session, flags, "created", dry)
+    show = typed_printer(session, flags, "created", dry)
     pod = overridden(session, flags, _pod(session, flags, arguments))
     if dry != "client":
         save_configuration(flags["save-config"], pod)

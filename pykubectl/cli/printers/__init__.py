@@ -140,3 +140,14 @@ def result_printer(session: Session, flags: Flags, operation: str, dry_run: str 
 
     text = "" if flags["output"] == "name" else operation_text(operation, dry_run)
     return lambda obj: named(obj, text)
+
+
+def typed_printer(session: Session, flags: Flags, operation: str, dry_run: str = "none") -> Printer:
+    """`result_printer` for commands that hold their objects as Go types: -o json shows the order of the types' fields."""
+    if flags["output"] != "json":
+        return result_printer(session, flags, operation, dry_run)
+    from pykubectl.cli.printers.json import typed
+
+    if flags.get("show-managed-fields", False):
+        return typed
+    return lambda obj: typed(without_managed_fields(obj))

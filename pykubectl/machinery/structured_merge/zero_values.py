@@ -53,17 +53,18 @@ def zero_object(schema: Schema) -> dict[str, Any]:
     if schema.source:
         return {}
     fields = schema.fields()
-    return {**_zero(schema), **{name: _zero(fields[name]) for name in _OF_ROOTS if name in fields}}
+    return {**zero_struct(schema), **{name: zero_struct(fields[name]) for name in _OF_ROOTS if name in fields}}
 
 
-def _zero(schema: Schema) -> dict[str, Any]:
+def zero_struct(schema: Schema) -> dict[str, Any]:
+    """The fields that a struct of this type always has, as they are at first."""
     definition = ".".join(schema.name.split(".")[-3:])
     by_value = _STRUCTS.get(definition, "").split()
     found = dict(_WRITTEN.get(definition, {}))
     for name, field in schema.fields().items():
         is_struct = field.type == "object" and field.additional is None and not field.preserves_unknown
         if name in by_value or (is_struct and name in schema.required):
-            found[name] = _zero(field)
+            found[name] = zero_struct(field)
         elif name in schema.required:
             found[name] = _SCALARS.get(field.type)
     return found

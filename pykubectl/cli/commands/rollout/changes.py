@@ -6,10 +6,10 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_{pause,resume,resta
 from collections.abc import Callable
 
 from pykubectl import Object
-from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of, note_nothing_found
+from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.grammar import Command, Flags
-from pykubectl.cli.printers import PRINT_FLAGS, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import Writes, field_manager_flag, patch_between
@@ -25,57 +25,73 @@ Change = Callable[[Session, Info, Object], None]
 
 def _runner(done: str, change: Change) -> Callable[[Session, Flags, list[str]], int | None]:
     def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-        show = result_printer(session, flags, done)
+        infos, error = builder_of(session, flags, arguments).do().collect()
+        if not infos and error is None:
+            note_nothing_found(session)
+            return None
+        changed = [(info, *_changed(session, info, change)) for info in infos]
         writes = Writes.of(session, flags)
-
-        def visit(info: Info) -> None:
-            new = copy(info.content)
-            change(session, info, new)
-            patch, content_type = patch_between(session, info.content, new)
+        errors = [error] if error is not None else []
+        for info, new, problem in changed:
             try:
+                if problem is not None:
+                    raise problem
+                patch, content_type = patch_between(session, info.content, new)
                 answer = writes.patch(info, patch, content_type)
-            except StatusError as error:
-                raise Failure(f"failed to patch: {error.message}") from None
-            session.write(show(answer))
-
-        builder_of(session, flags, arguments).do().visit(visit)
+                # A format that there is not is found out only now.
+                session.write(typed_printer(session, flags, done)(answer))
+            except StatusError as refusal:
+                errors.append(Failure(f"failed to patch: {refusal.message}"))
+            except Failure as failure:
+                errors.append(failure)
+        if errors:
+            raise Aggregate(errors)
         return None
 
     return run
 
 
-def _subject(info: Info) -> str:
-    return f'{info.resource.resource} "{info.name}"'
+def _changed(session: Session, info: Info, change: Change) -> tuple[Object, Failure | None]:
+    new = copy(info.content)
+    try:
+        change(session, info, new)
+    except Failure as problem:
+        return new, problem
+    return new, None
+
+
+def _refusal(info: Info, why: str) -> Failure:
+    return Failure(f'error: {info.resource.resource} "{info.name}" {why}')
 
 
 def _pause(session: Session, info: Info, new: Object) -> None:
     if info.resource.kind != "Deployment":
-        raise Failure(f"{_subject(info)} pausing is not supported")
+        raise _refusal(info, "pausing is not supported")
     if new["spec"].get("paused"):
-        raise Failure(f"{_subject(info)} is already paused")
+        raise _refusal(info, "is already paused")
     new["spec"]["paused"] = True
 
 
 def _resume(session: Session, info: Info, new: Object) -> None:
     if info.resource.kind != "Deployment":
-        raise Failure(f"{_subject(info)} resuming is not supported")
+        raise _refusal(info, "resuming is not supported")
     if not new["spec"].get("paused"):
-        raise Failure(f"{_subject(info)} is not paused")
+        raise _refusal(info, "is not paused")
     del new["spec"]["paused"]
 
 
 def _restart(session: Session, info: Info, new: Object) -> None:
     if info.resource.kind not in _RESTARTABLE:
-        raise Failure(f"{_subject(info)} restarting is not supported")
+        raise _refusal(info, "restarting is not supported")
     if new["spec"].get("paused"):
-        raise Failure(f"{_subject(info)} can't restart paused deployment (run rollout resume first)")
+        raise _refusal(info, "can't restart paused deployment (run rollout resume first)")
     metadata = new["spec"]["template"].setdefault("metadata", {})
     annotations = metadata.get("annotations") or {}
     now = format_time(session.now)
     if annotations.get(_RESTARTED_AT) == now:
         raise Failure(
-            f"{_subject(info)} if restart has already been triggered within the past second, please wait before "
-            "attempting to trigger another"
+            f"failed to create patch for {info.name}: if restart has already been triggered within the past second, please wait "
+            "before attempting to trigger another"
         )
     metadata["annotations"] = {**annotations, _RESTARTED_AT: now}
 

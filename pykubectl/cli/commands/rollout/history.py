@@ -4,12 +4,12 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_history.go, .../pkg
 """
 
 from pykubectl import Object
-from pykubectl.cli.commands.rollout.revisions import KINDS, Revision, revisions_of
-from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of
+from pykubectl.cli.commands.rollout.revisions import KINDS, Revision, restored, revisions_of
+from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of, unserved
 from pykubectl.cli.describers.pod_template import pod_template
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.printers import PRINT_FLAGS, printer_for, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS, result_printer, typed_printer
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
@@ -23,10 +23,10 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
     def show(info: Info) -> None:
         if info.resource.kind not in KINDS:
-            raise Failure(f'no history viewer has been implemented for "{info.resource.kind}"')
+            raise unserved("history viewer", "history", info)
         found = revisions_of(session, info)
         if flags["output"]:
-            _print_objects(session, flags, found, number)
+            _print_objects(session, flags, info, found)
             return
         text = detail(found, number) if number else overview(found)
         said = f"with revision #{number}\n{text}" if number else f"\n{text}"
@@ -36,12 +36,13 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     return None
 
 
-def _print_objects(session: Session, flags: Flags, found: list[Revision], number: int) -> None:
-    printer = printer_for(session, flags)
-    assert printer is not None
+def _print_objects(session: Session, flags: Flags, info: Info, found: list[Revision]) -> None:
+    """The replica sets, or the workload as it was."""
+    printer, number = typed_printer(session, flags, ""), flags["revision"]
     for one in found:
         if number in (0, one.number):
-            session.write(printer(one.source))
+            is_template = one.source["kind"] == "ReplicaSet"
+            session.write(printer(one.source if is_template else restored(session, info.content, one.source)))
             if number:
                 return
     if number:

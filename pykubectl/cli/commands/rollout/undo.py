@@ -3,18 +3,19 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_undo.go, .../pkg/polymorphichelpers/rollback.go.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.commands.rollout.revisions import KINDS, REVISION, Revision, restored, revisions_of
-from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of
+from pykubectl.cli.commands.rollout.targets import TARGET_FLAGS, builder_of, unserved
 from pykubectl.cli.describers.pod_template import pod_template
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.printers import PRINT_FLAGS, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.resources import Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import DRY_RUN_FLAG, LAST_APPLIED, Writes, dry_run
+from pykubectl.errors import StatusError
 from pykubectl.machinery.requests import JSON_PATCH, STRATEGIC_MERGE_PATCH
 
 _HASH = "pod-template-hash"
@@ -42,12 +43,12 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     undo = Undo(session, Writes.of(session, flags, dry), dry, flags["to-revision"])
 
     def back(info: Info) -> None:
-        if info.resource.kind not in KINDS:
-            raise Failure(f'no rollbacker has been implemented for "{info.resource.kind}"')
         if LAST_APPLIED in (info.content["metadata"].get("annotations") or {}):
             _warn(session, info)
+        if info.resource.kind not in KINDS:
+            raise unserved("rollbacker", "rollbacker", info)
         said = _deployment(undo, info) if info.resource.kind == "Deployment" else _by_revision(undo, info)
-        session.write(result_printer(session, flags, said, dry)(info.content))
+        session.write(typed_printer(session, flags, said, dry)(info.content))
 
     builder_of(session, flags, arguments).do().visit(back)
     return None
@@ -63,15 +64,15 @@ def _warn(session: Session, info: Info) -> None:
 
 def _deployment(undo: Undo, info: Info) -> str:
     """What was done. Raises Failure."""
+    _check_number(undo)
     deployment = info.content
     replicaset = _choose(undo, info).source
-    if deployment["spec"].get("paused"):
-        raise Failure(
-            f'you cannot rollback a paused deployment; resume it first with "kubectl rollout resume deployment/{info.name}" '
-            "and try again"
-        )
     if undo.dry == "client":
         return pod_template(replicaset["spec"]["template"])
+    if deployment["spec"].get("paused"):
+        raise Failure(
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+        )
     template = _without_hash(replicaset["spec"]["template"])
     if template == _without_hash(deployment["spec"]["template"]):
         return f"skipped rollback (current template already matches revision {undo.number})"
@@ -86,8 +87,20 @@ def _deployment(undo: Undo, info: Info) -> str:
         {"op": "replace", "path": "/spec/template", "value": template},
         {"op": "replace", "path": "/metadata/annotations", "value": annotations},
     ]
-    undo.writes.patch(info, patch, JSON_PATCH)
+    return _patched(undo, info, patch, JSON_PATCH)
+
+
+def _patched(undo: Undo, info: Info, patch: Any, content_type: str) -> str:
+    try:
+        undo.writes.patch(info, patch, content_type)
+    except StatusError as error:
+        raise Failure(f"failed restoring revision {undo.number}: {error.message}") from None
     return _DONE
+
+
+def _check_number(undo: Undo) -> None:
+    if undo.number < 0:
+        raise Failure(f"unable to find specified revision {undo.number} in history")
 
 
 def _without_hash(template: Object) -> Object:
@@ -113,15 +126,13 @@ def _choose(undo: Undo, info: Info) -> Revision:
 
 
 def _by_revision(undo: Undo, info: Info) -> str:
-    if undo.number < 0:
-        raise Failure(f"unable to find specified revision {undo.number} in history")
+    _check_number(undo)
     chosen = _choose(undo, info)
     if undo.dry == "client":
-        return pod_template(chosen.template)
+        return f"will roll back to {pod_template(chosen.template)}"
     if restored(undo.session, info.content, chosen.source)["spec"]["template"] == info.content["spec"]["template"]:
-        return f"skipped rollback (current template already matches revision {chosen.number})"
-    undo.writes.patch(info, chosen.source["data"], STRATEGIC_MERGE_PATCH)
-    return _DONE
+        return f"skipped rollback (current template already matches revision {undo.number})"
+    return _patched(undo, info, chosen.source["data"], STRATEGIC_MERGE_PATCH)
 
 
 COMMAND = Command(

@@ -5,16 +5,17 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/set/set_env.go, .../set/env.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from pykubectl import Object
-from pykubectl.cli.commands.set.pod_specs import pod_spec, select
-from pykubectl.cli.commands.set.updating import infos_of, update_objects
+from pykubectl.cli.commands.set.pod_specs import pod_spec, selected_containers
+from pykubectl.cli.commands.set.updating import Setting, Update, begin, infos_of, update_objects
 from pykubectl.cli.environment_references import reference_text, reference_value
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, LOCAL_FLAG, field_manager_flag
 from pykubectl.errors import StatusError
@@ -39,20 +40,25 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
     resources, words = _split(arguments)
+    setting = begin(session, flags, "env updated")
+    setting.refuse_local_server_run()
     _check(flags, resources)
     wish = parse_wish(session, [*flags["env"], *words])
-    variables = [*wish.variables, *_referred(session, flags)]
+    variables = [*wish.variables, *_referred(setting)]
     if flags["prefix"]:
         variables = [{**one, "name": flags["prefix"] + one["name"]} for one in variables]
     wish = wish._replace(variables=variables)
-    infos = infos_of(session, flags, resources)
+    infos = infos_of(setting, [] if setting.is_local else resources)
     if flags["list"]:
         for info in infos:
             changed = copy(info.content)
-            change(session, flags, changed, wish)
-            _list(session, flags, changed)
+            # kubectl is silent about what cannot be changed when it only lists.
+            with suppress(Failure):
+                change(session, flags, changed, wish)
+                _list(session, flags, changed)
         return None
-    update_objects(session, flags, infos, "env updated", lambda obj: change(session, flags, obj, wish))
+    update = Update(lambda obj: change(session, flags, obj, wish), "failed to patch env update to pod template:", [])
+    update_objects(setting, infos, update)
     return None
 
 
@@ -60,7 +66,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     resources: list[str] = []
     words: list[str] = []
     for argument in arguments:
-        if "=" in argument or argument.endswith("-"):
+        if argument.find("=") > 0 or argument.endswith("-"):
             words.append(argument)
         elif words:
             raise Failure(f"all resources must be specified before environment changes: {' '.join(arguments)}")
@@ -70,7 +76,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _check(flags: Flags, resources: list[str]) -> None:
-    if not resources and not flags["filename"] and not flags["kustomize"]:
+    if not resources and not flags["filename"]:
         raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     if flags["list"] and flags["output"]:
         raise Failure("--list and --output may not be specified together")
@@ -114,13 +120,13 @@ def _read(session: Session) -> list[Object]:
     return found
 
 
-def _referred(session: Session, flags: Flags) -> list[Object]:
+def _referred(setting: Setting) -> list[Object]:
     """The variables that --from makes of the keys of a config map or secret."""
+    session, flags = setting.session, setting.flags
     if not flags["from"]:
         return []
-    builder = Builder.from_flags(session, flags, [flags["from"]])
     found: list[Object] = []
-    for info in builder.do().infos():
+    for info in infos_of(setting, [] if setting.is_local else [flags["from"]]):
         field = {"ConfigMap": "configMapKeyRef", "Secret": "secretKeyRef"}.get(info.resource.kind)
         if field is None:
             raise Failure("unsupported resource specified in --from")
@@ -136,7 +142,7 @@ def _referred(session: Session, flags: Flags) -> list[Object]:
 
 def change(session: Session, flags: Flags, obj: Object, wish: Wish) -> None:
     """Change the matching containers of an object in place. Raises Failure."""
-    containers = _containers(obj, flags)
+    containers = selected_containers(pod_spec(obj), flags["containers"])
     if not containers:
         session.note(
             f"Warning: {obj['kind']}/{obj['metadata']['name']} does not have any containers matching"
@@ -151,14 +157,6 @@ def change(session: Session, flags: Flags, obj: Object, wish: Wish) -> None:
             container["env"] = changed
         else:
             container.pop("env", None)
-
-
-def _containers(obj: Object, flags: Flags) -> list[Object]:
-    spec = pod_spec(obj)
-    return [
-        *select(spec["containers"], flags["containers"]),
-        *select(spec.get("initContainers") or [], flags["containers"]),
-    ]
 
 
 def _check_overwrites(there: list[Object], variables: list[Object]) -> None:
@@ -191,7 +189,7 @@ def updated(there: list[Object], wish: Wish) -> list[Object]:
 
 def _list(session: Session, flags: Flags, obj: Object) -> None:
     namespace = obj["metadata"].get("namespace") or session.namespace
-    for container in _containers(obj, flags):
+    for container in selected_containers(pod_spec(obj), flags["containers"]):
         failures: dict[str, list[str]] = {}
         session.line(f"# {obj['kind']} {obj['metadata']['name']}, container {container['name']}")
         for one in container.get("env") or ():

@@ -3,8 +3,6 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/polymorphichelpers/updatepodspecforobject.go, .../pkg/cmd/set/helper.go.
 """
 
-from fnmatch import fnmatchcase
-
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.machinery.objects import get_path
@@ -25,13 +23,30 @@ def pod_spec(obj: Object) -> Object:
     return spec
 
 
-def select(containers: list[Object], pattern: str) -> list[Object]:
-    """The containers whose names match; `*` stands for any run of characters."""
-    return [one for one in containers if fnmatchcase(one["name"], pattern)]
+def selected_containers(spec: Object, pattern: str) -> list[Object]:
+    """The containers whose names match, those that start the pod last."""
+    every = [*(spec["containers"] or ()), *(spec.get("initContainers") or ())]
+    return [one for one in every if _matches(one["name"], pattern)]
 
 
-def split_arguments(arguments: list[str], what: str) -> tuple[list[str], dict[str, str]]:
-    """(resources, changes) of `TYPE NAME key=value ...`. Raises Failure."""
+def _matches(name: str, pattern: str) -> bool:
+    """`*` stands for any run of characters; as in kubectl, the first part may stand anywhere in the name."""
+    if "*" not in pattern:
+        return name == pattern
+    at, parts = 0, pattern.split("*")
+    for index, part in enumerate(parts):
+        if not part:
+            continue
+        following = name[at:].find(part)
+        is_last = index == len(parts) - 1
+        if following < at or (is_last and len(name) != len(part) + following):
+            return False
+        at = following
+    return True
+
+
+def split_arguments(arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """(resources, images) of `TYPE NAME container=image ...`. Raises Failure."""
     resources: list[str] = []
     changes: dict[str, str] = {}
     for argument in arguments:
@@ -39,7 +54,7 @@ def split_arguments(arguments: list[str], what: str) -> tuple[list[str], dict[st
         if equals and key:
             changes[key] = value
         elif changes:
-            raise Failure(f"all resources must be specified before {what} changes: {argument}")
+            raise Failure(f"all resources must be specified before image changes: {argument}")
         else:
             resources.append(argument)
     return resources, changes

@@ -4,42 +4,36 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/set/set_resources.go, .../pkg/gener
 """
 
 from pykubectl import Object
-from pykubectl.cli.commands.set.pod_specs import pod_spec, select
+from pykubectl.cli.commands.set.pod_specs import pod_spec, selected_containers
+from pykubectl.cli.commands.set.updating import Update, begin, infos_of, update_objects
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, SELECTOR_FLAG, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, LOCAL_FLAG, Change, change_objects, field_manager_flag
+from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, LOCAL_FLAG, RECORD_FLAG, field_manager_flag
 from pykubectl.machinery.quantity import QuantityError, canonical
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    builder = Builder.from_flags(session, flags, arguments)
-    builder.local = flags["local"]
-    builder.latest = not builder.local
-    builder.scheme = SCHEME
-    infos = builder.do().infos()
+    setting = begin(session, flags, "resource requirements updated")
+    infos = infos_of(setting, arguments)
+    setting.refuse_local_server_run()
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
     if not flags["limits"] and not flags["requests"]:
         raise Failure("you must specify an update to requests or limits (in the form of --requests/--limits)")
     wanted = {"limits": amounts(flags["limits"]), "requests": amounts(flags["requests"])}
+    problems: list[Exception] = []
 
     def change(obj: Object) -> None:
-        spec = pod_spec(obj)
-        found = select([*spec["containers"], *(spec.get("initContainers") or ())], flags["containers"])
+        found = selected_containers(pod_spec(obj), flags["containers"])
         if not found:
-            raise Failure(f"unable to find container named {flags['containers']}")
+            problems.append(Failure(f"error: unable to find container named {flags['containers']}"))
         for container in found:
             _set(container, wanted)
 
-    change_objects(
-        session,
-        flags,
-        infos,
-        Change("resource requirements updated", change, "failed to patch resources update to pod template"),
-    )
+    update_objects(setting, infos, Update(change, "failed to patch resources update to pod template", problems))
     return None
 
 
@@ -83,6 +77,7 @@ kubectl set resources deployment/web -c=nginx --limits=cpu=200m,memory=512Mi
         Flag("limits", "string", "", "What the containers may use, as cpu=100m,memory=256Mi."),
         LOCAL_FLAG,
         *PRINT_FLAGS,
+        RECORD_FLAG,
         Flag("requests", "string", "", "What the containers ask for, as cpu=100m,memory=256Mi."),
         SELECTOR_FLAG,
     ),

@@ -5,45 +5,52 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/set/set_selector.go.
 
 from collections.abc import Iterable, Sequence
 
-from pykubectl import Object
+from pykubectl.cli.commands.set.updating import begin, builder_of
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import Command, Flag, Flags
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.printers import PRINT_FLAGS
-from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, Builder
+from pykubectl.cli.resources import FILENAME_FLAGS, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     ALL_FLAG,
     DRY_RUN_FLAG,
     LOCAL_FLAG,
     RECORD_FLAG,
-    Change,
-    change_objects,
+    Writes,
     field_manager_flag,
+    patch_between,
+    record_cause,
 )
+from pykubectl.machinery.objects import copy
 from pykubectl.machinery.selectors import Requirement, SelectorError, parse_label_selector
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if not flags["filename"] and not arguments:
-        raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
-    *resources, expression = arguments if len(arguments) > 1 or flags["filename"] else [*arguments, ""]
+    if not arguments:
+        raise Failure("one selector is required")
+    *resources, expression = arguments
     try:
         selector = parse_label_selector(expression)
     except SelectorError as error:
-        raise Failure(str(error)) from None
-    builder = Builder.from_flags(session, flags, resources)
-    builder.local = flags["local"]
-    builder.latest = not builder.local
-    builder.scheme = SCHEME
+        raise Failure(f"couldn't parse the selector string {quote(expression)}: {error}") from None
+    setting = begin(session, flags, "selector updated")
+    writes = Writes.of(session, flags, setting.dry)
 
-    def change(obj: Object) -> None:
-        if obj["kind"] != "Service":
+    def update(info: Info) -> None:
+        new = copy(info.content)
+        if new["kind"] != "Service":
             raise Failure("setting a selector is only supported for Services")
-        obj["spec"]["selector"] = _plain(selector.requirements)
+        new["spec"]["selector"] = _plain(selector.requirements)
+        record_cause(session, flags, new)
+        if setting.stays_here:
+            session.write(setting.show(new))
+            return
+        patch, content_type = patch_between(session, info.content, new)
         if flags["resource-version"]:
-            obj["metadata"]["resourceVersion"] = flags["resource-version"]
+            patch = {**patch, "metadata": {**patch.get("metadata", {}), "resourceVersion": flags["resource-version"]}}
+        session.write(setting.show(writes.patch(info, patch, content_type)))
 
-    change_objects(session, flags, builder.do().infos(), Change("selector updated", change))
+    builder_of(setting, resources).do().visit(update)
     return None
 
 
@@ -51,13 +58,15 @@ def _plain(requirements: Sequence[Requirement]) -> dict[str, str]:
     """A service's selector is a plain map. Raises Failure."""
     found: dict[str, str] = {}
     for requirement in requirements:
-        if requirement.operator not in ("=", "==", "in") or len(requirement.values) != 1:
+        if requirement.operator == "!=":
+            raise Failure('"!=" is not a valid label selector operator')
+        if requirement.operator not in ("=", "=="):
             raise Failure(f"match expression {_told(requirements)} not supported on this object")
         found[requirement.key] = next(iter(requirement.values))
     return found
 
 
-_OPERATORS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist", "!=": "NotIn"}
+_OPERATORS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist"}
 
 
 def _told(requirements: Iterable[Requirement]) -> str:

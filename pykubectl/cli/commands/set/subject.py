@@ -4,7 +4,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/set/set_subject.go.
 """
 
 from pykubectl import Object
-from pykubectl.cli.commands.set.updating import infos_of, update_objects
+from pykubectl.cli.commands.set.updating import Update, begin, infos_of, update_objects
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS
@@ -16,14 +16,19 @@ _GROUP = "rbac.authorization.k8s.io"
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    infos = infos_of(session, flags, arguments)
+    setting = begin(session, flags, "subjects updated")
+    infos = infos_of(setting, arguments)
+    setting.refuse_local_server_run()
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
     if not flags["user"] and not flags["group"] and not flags["serviceaccount"]:
         raise Failure("you must specify at least one value of user, group or serviceaccount")
+    has_no_namespace = any(info.resource.kind == "ClusterRoleBinding" for info in infos)
     for account in flags["serviceaccount"]:
         if account.count(":") != 1 or account.endswith(":"):
             raise Failure("serviceaccount must be <namespace>:<name>")
+        if account.startswith(":") and has_no_namespace:
+            raise Failure("serviceaccount must be <namespace>:<name>, namespace must be specified")
     wanted = _subjects(flags, session.namespace)
 
     def change(obj: Object) -> None:
@@ -34,7 +39,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         if added:
             obj["subjects"] = [*there, *added]
 
-    update_objects(session, flags, infos, "subjects updated", change)
+    update_objects(setting, infos, Update(change, "failed to patch subjects to rolebinding:", []))
     return None
 
 
