@@ -98,7 +98,7 @@ class _Call:
             apply_alias(alias, flags, self.called)
         elif preferences is not None:
             preferences.apply(path.partition(" ")[2], flags)
-        flags.values["words"] = list(self.words)
+        flags.values["arguments"] = arguments
         self.session = Session(path, flags, self.streams, self.client)
         return _call(self.session, self.command, flags, arguments)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import Flag, Flags, quote
+from pykubectl.cli.grammar import Flag, Flags
+from pykubectl.cli.resources import SCHEME
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import schema_for
 
@@ -29,20 +30,35 @@ def overridden(session: Session, flags: Flags, obj: Object) -> Object:
         raise Failure("Invalid JSON Patch") from None
     if not isinstance(patch, (dict, list)):
         raise Failure("Invalid JSON Patch")
-    found = _APPLY[_kind(flags)](session, obj, patch)
+    found: Any = _APPLY[_kind(flags)](session, obj, patch)
     if not isinstance(found, dict):
         raise Failure(
             "couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type"
             r' struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
         )
-    return found
+    return _read(session, found)
 
 
 def _kind(flags: Flags) -> str:
-    kind: str = flags["override-type"]
+    kind: str = flags["override-type"] or "merge"
     if kind not in _APPLY:
-        raise Failure(f"invalid overrideType: {quote(kind)} - valid types are: merge, json, strategic")
+        raise Failure(f"invalid override type: {kind}")
     return kind
+
+
+def _read(session: Session, obj: Object) -> Object:
+    """The object as the client's Go type reads it. Raises Failure."""
+    from pykubectl.machinery.decode import check_types
+    from pykubectl.machinery.typed_form import typed
+
+    api_version, kind = obj.get("apiVersion", ""), obj.get("kind", "")
+    schema = schema_for(session, api_version, kind)
+    if schema is None:
+        raise Failure(f'no kind "{kind}" is registered for version "{api_version}" in scheme "{SCHEME}"')
+    problem = check_types(obj, schema)
+    if problem:
+        raise Failure(problem)
+    return typed(obj, schema)
 
 
 def _merge(session: Session, obj: Object, patch: Any) -> Object:

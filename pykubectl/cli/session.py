@@ -61,8 +61,9 @@ class Session:
 
     @property
     def command_line(self) -> str:
-        """The words of this call, as `kubernetes.io/change-cause` records them."""
-        return " ".join([self.program, *self.flags.get("words", ())])
+        """This call, as `kubernetes.io/change-cause` records it: the arguments, then the flags in their order."""
+        words = (f"--{name}={text}" for name, text in self.flags.given.items())
+        return " ".join([self.path, *self.flags.get("arguments", ()), *words])
 
     @property
     def client(self) -> Client:

@@ -4,7 +4,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/expose, .../pkg/polymorphichelpers/
 """
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.commands.run import labels_of
@@ -18,9 +18,11 @@ from pykubectl.cli.resources import FILENAME_FLAGS, SCHEME, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
+    RECORD_FLAG,
     SAVE_CONFIG_FLAG,
     dry_run,
     field_manager_flag,
+    record_cause,
     save_configuration,
 )
 from pykubectl.machinery.objects import get_path
@@ -30,13 +32,25 @@ _NAME_MAX = 63
 _EXPOSABLE = ("ReplicationController", "Service", "Pod", "Deployment", "ReplicaSet")
 
 
+class Taken(NamedTuple):
+    """What was found out for one object stays for the next ones, as in kubectl: only the first gives selector, labels and port."""
+
+    selector: dict[str, str]
+    labels: dict[str, str]
+    port: list[str]
+    protocols: dict[str, str]
+
+
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
     show = typed_printer(session, flags, "exposed", dry)
+    taken = Taken({}, {}, [flags["port"]] if flags["port"] else [], {})
 
     def make(info: Info) -> None:
-        obj = overridden(session, flags, _service(session, flags, info))
-        save_configuration(flags["save-config"], obj)
+        obj = overridden(session, flags, _service(session, flags, info, taken))
+        record_cause(session, flags, obj)
+        if dry != "client":
+            save_configuration(flags["save-config"], obj)
         session.write(show(obj if dry == "client" else _send(session, flags, obj, info, dry)))
 
     builder = Builder.from_flags(session, flags, arguments)
@@ -55,20 +69,23 @@ def _send(session: Session, flags: Flags, obj: Object, info: Info, dry: str) -> 
     return answer
 
 
-def _service(session: Session, flags: Flags, info: Info) -> Object:
+def _service(session: Session, flags: Flags, info: Info, taken: Taken) -> Object:
     source = info.content
     _check_kind(info)
-    selector = labels_of(flags["selector"]) if flags["selector"] else _selector(source)
-    ports = _ports(flags, source)
+    if not taken.selector:
+        taken.selector.update(labels_of(flags["selector"]) if flags["selector"] else _selector(source))
+    ports = _ports(flags, source, taken)
     headless = flags["cluster-ip"] == "None"
     if not ports and not headless:
         raise Failure("couldn't find port via --port flag or introspection")
-    labels = labels_of(flags["labels"]) if flags["labels"] else source["metadata"].get("labels") or {}
+    if not taken.labels:
+        taken.labels.update(labels_of(flags["labels"]) if flags["labels"] else source["metadata"].get("labels") or {})
     made: Object = {"name": flags["name"] or info.name[:_NAME_MAX]}
     if session.enforces_namespace:
         made["namespace"] = session.namespace
-    if labels:
-        made["labels"] = dict(labels)
+    if taken.labels:
+        made["labels"] = dict(taken.labels)
+    selector = dict(taken.selector)
     spec: dict[str, Any] = {"ports": ports, "selector": selector} if ports else {"selector": selector}
     spec.update(_settings(flags))
     return {"kind": "Service", "apiVersion": "v1", "metadata": made, "spec": spec, "status": {"loadBalancer": {}}}
@@ -113,11 +130,15 @@ def _go_expression(one: Object) -> str:
     return f"{{Key:{one['key']} Operator:{one['operator']} Values:[{' '.join(one.get('values') or ())}]}}"
 
 
-def _ports(flags: Flags, source: Object) -> list[Object]:
+def _ports(flags: Flags, source: Object, taken: Taken) -> list[Object]:
     """Of --port, else what the object itself opens. Raises Failure."""
-    found = _own_ports(source)
-    protocols = {str(port): protocol for port, protocol in found}
-    wanted = flags["port"].split(",") if flags["port"] else list(protocols)
+    own = {str(port): protocol for port, protocol in _own_ports(source)}
+    if own:
+        taken.protocols.clear()
+        taken.protocols.update(own)
+    if not taken.port and len(own) == 1:
+        taken.port.extend(own)
+    wanted = taken.port[0].split(",") if taken.port else list(own)
     ports = []
     for index, text in enumerate(wanted):
         if re.fullmatch(r"[+-]?\d+", text) is None:
@@ -125,7 +146,7 @@ def _ports(flags: Flags, source: Object) -> list[Object]:
         entry: Object = {}
         if len(wanted) > 1:
             entry["name"] = f"port-{index + 1}"
-        entry["protocol"] = flags["protocol"] or protocols.get(text) or "TCP"
+        entry["protocol"] = flags["protocol"] or taken.protocols.get(text) or "TCP"
         entry["port"] = int(text)
         entry["targetPort"] = int_or_string(flags["target-port"]) if flags["target-port"] else int(text)
         ports.append(entry)
@@ -180,6 +201,7 @@ kubectl expose deployment web --port=80 --target-port=8080
         Flag("port", "string", "", "The port of the service; empty: those of the object."),
         *PRINT_FLAGS,
         Flag("protocol", "string", "", "The protocol of the port; empty: that of the object, or TCP."),
+        RECORD_FLAG,
         SAVE_CONFIG_FLAG,
         Flag("selector", "string", "", "The labels by which the pods are found; empty: those of the object."),
         Flag("session-affinity", "string", "", "None or ClientIP."),

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.errors import Aggregate, Failure
 from pykubectl.cli.generating import metadata
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.overrides import OVERRIDE_FLAGS, overridden
@@ -16,14 +16,18 @@ from pykubectl.cli.resources import FILENAME_FLAGS
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
+    RECORD_FLAG,
     SAVE_CONFIG_FLAG,
     dry_run,
     field_manager_flag,
+    record_cause,
     save_configuration,
 )
+from pykubectl.errors import StatusError
 from pykubectl.machinery.requests import Target, resource_path
 
 _RESTART_POLICIES = ("Always", "OnFailure", "Never")
+_ENVIRONMENT_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 # An image reference: path components, perhaps a registry with a port before them, a tag and a digest behind.
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
@@ -39,18 +43,31 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
     _check(flags)
     show = typed_printer(session, flags, "created", dry)
-    pod = overridden(session, flags, _pod(session, flags, arguments))
-    if dry != "client":
-        save_configuration(flags["save-config"], pod)
-    made = [(pod, "pods")]
+    pod = _pod(session, flags, arguments)
+    wanted = [(overridden(session, flags, pod), "pods")]
     if flags["expose"]:
-        made.append((_service(session, flags, pod), "services"))
-    for obj, plural in made:
-        session.write(show(obj if dry == "client" else _send(session, flags, obj, plural, dry)))
+        wanted.append((_service(session, flags, pod), "services"))
+    errors: list[Exception] = []
+    made: list[Object] = []
+    for obj, plural in wanted:
+        try:
+            made.append(_create(session, flags, obj, plural, dry))
+        except StatusError as error:
+            if plural == "pods":
+                raise
+            errors.append(error)
+    for obj in made:
+        session.write(show(obj))
+    if errors:
+        raise Aggregate(errors)
     return None
 
 
-def _send(session: Session, flags: Flags, obj: Object, plural: str, dry: str) -> Object:
+def _create(session: Session, flags: Flags, obj: Object, plural: str, dry: str) -> Object:
+    record_cause(session, flags, obj)
+    if dry == "client":
+        return obj
+    save_configuration(flags["save-config"], obj)
     query = {"fieldManager": flags["field-manager"], **({"dryRun": "All"} if dry == "server" else {})}
     path = resource_path(Target("", "v1", obj["metadata"].get("namespace") or session.namespace, plural))
     answer: Object = session.request("POST", path, query=query, body=obj)
@@ -76,6 +93,9 @@ def _check(flags: Flags) -> None:
         raise Failure(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
         )
+    cascade = flags["cascade"]
+    if cascade not in ("background", "foreground", "orphan"):
+        raise Failure(f'invalid cascade value ({cascade}). Must be "background", "foreground", or "orphan"')
     _check_choice(flags["restart"], "restart policy", _RESTART_POLICIES)
     _check_choice(flags["image-pull-policy"], "image pull policy", _PULL_POLICIES)
 
@@ -121,7 +141,7 @@ def _port(flags: Flags) -> int:
 
 def _variable(text: str) -> Object:
     name, equals, value = text.partition("=")
-    if not equals or not name:
+    if not equals or not name or _ENVIRONMENT_NAME.fullmatch(name) is None:
         raise Failure(f"invalid env: {text}")
     return {"name": name, **({"value": value} if value else {})}
 
@@ -142,7 +162,7 @@ def _annotations(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise Failure(f"unexpected annotation: {pair}")
+            raise Failure(f"invalid annotations format: {pair}")
         found[key] = value
     return found
 
@@ -195,6 +215,7 @@ kubectl run once --image=busybox --restart=Never -- date
         Flag("quiet", "bool", False, "Do not print what was asked for at the terminal.", "q"),
         Flag("restart", "string", "Always", "Restart policy: Always, OnFailure, Never."),
         Flag("rm", "bool", False, "Delete the pod when it ends; only for attached containers."),
+        RECORD_FLAG,
         SAVE_CONFIG_FLAG,
         Flag("stdin", "bool", False, "Keep stdin of the container open.", "i"),
         Flag("timeout", "duration", 0.0, "With --rm: how long to wait for the deletion."),
