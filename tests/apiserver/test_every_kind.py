@@ -138,7 +138,7 @@ def test_patch(bench: ApiBench, kind: Kind, made: Object) -> None:
     assert isinstance(bench.refused("PATCH", one(kind), stale, content_type=MERGE_PATCH), Conflict)
 
 
-# A loop lets them go, when what is in them is gone.
+# A loop lets them go, when what is in them is gone, for which namespaces are given some seconds.
 _FINALIZED = ("namespaces", "customresourcedefinitions")
 
 
@@ -152,7 +152,7 @@ def test_watch(bench: ApiBench, kind: Kind) -> None:
     bench.call("PATCH", one(kind), {"metadata": {"finalizers": None}}, content_type=MERGE_PATCH)
     bench.call("DELETE", one(kind))
     if kind.plural in _FINALIZED:
-        bench.settle()
+        bench.pass_seconds(5)
     for event in events:
         if event is None:
             break
@@ -183,7 +183,7 @@ def test_delete(bench: ApiBench, kind: Kind, made: Object) -> None:
     assert bench.store.revision() == before, "deleted is deleted"
     bench.call("PATCH", one(kind), {"metadata": {"finalizers": None}}, content_type=MERGE_PATCH)
     if kind.plural in _FINALIZED:
-        bench.settle()
+        bench.pass_seconds(5)
     assert isinstance(bench.refused("GET", one(kind)), NotFound)
     assert isinstance(bench.refused("DELETE", one(kind)), NotFound)
     assert isinstance(bench.refused("PATCH", one(kind), {}, content_type=MERGE_PATCH), NotFound)
@@ -216,7 +216,7 @@ def test_delete_collection(bench: ApiBench, kind: Kind, made: Object) -> None:
     assert len(bench.call("GET", path_of(kind)).body["items"]) == before
     bench.call("DELETE", path_of(kind), labelSelector="who=me")
     if kind.plural in _FINALIZED:
-        bench.settle()
+        bench.pass_seconds(5)
     assert len(bench.call("GET", path_of(kind)).body["items"]) == before - 1
     assert isinstance(bench.refused("GET", one(kind)), NotFound)
 
