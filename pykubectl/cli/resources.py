@@ -313,9 +313,9 @@ def _read(wanted: Builder, sources: Sequence[Source]) -> Iterator[Info | Excepti
 
 
 def _kustomize(session: Session, directory: str) -> str:
-    from pykubectl.cli.kustomization import build
+    from pykubectl.cli.kustomization import Build, build
 
-    return build(directory, session.note)
+    return build(directory, Build(session.note))
 
 
 def _join_lists(arguments: Sequence[str]) -> list[str]:

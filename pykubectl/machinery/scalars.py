@@ -35,6 +35,19 @@ def resolve(text: str) -> Any:
     return number(text, text)
 
 
+# Words that newer YAML reads as they stand.
+_OLD_WORDS = frozenset(word for word, value in _WORDS.items() if isinstance(value, bool) and word.lower()[:4] not in ("true", "fals"))
+
+
+def resolve_core(text: str) -> Any:
+    """The JSON value of a plain scalar in newer YAML (goyaml.v3, kustomize's): `yes` is a word, a date is a point in time."""
+    if text in _OLD_WORDS:
+        return text
+    if _is_timestamp(text) and len(text) == len("2001-01-01"):
+        return f"{text}T00:00:00Z"
+    return resolve(text)
+
+
 def number(text: str, default: Any = None) -> Any:
     """The number a text stands for, else the default."""
     if text[:1] == ".":

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pykubectl.machinery import nesting
@@ -25,13 +25,16 @@ __all__ = ["YamlError", "dump", "load", "load_documents"]
 _TAG = "tag:yaml.org,2002:"
 
 
-def load_documents(text: str, *, name: str = "", duplicates: list[str] | None = None) -> Iterator[Any]:
+def load_documents(
+    text: str, *, name: str = "", duplicates: list[str] | None = None, scalar: Callable[[str], Any] = resolve
+) -> Iterator[Any]:
     """The documents of a stream, empty ones left out, one by one: those before an error are still had.
 
-    Raises YamlError (`error parsing <name>: ...`). `duplicates` collects keys that are set twice.
+    Raises YamlError (`error parsing <name>: ...`). `duplicates` collects keys that are set twice; `scalar` says what a plain
+    scalar means.
     """
     try:
-        yield from _documents(text, duplicates)
+        yield from _documents(text, duplicates, scalar)
     except NumberError:
         raise
     except YamlError as error:
@@ -41,10 +44,10 @@ def load_documents(text: str, *, name: str = "", duplicates: list[str] | None = 
 def load(text: str, *, duplicates: list[str] | None = None) -> Any:
     """The first document of a text, as sigs.k8s.io/yaml's Unmarshal. Raises YamlError (`yaml: line 2: ...`)."""
     nesting.allow()
-    return _load(text, duplicates)
+    return _load(text, duplicates, resolve)
 
 
-def _documents(text: str, duplicates: list[str] | None) -> Iterator[Any]:
+def _documents(text: str, duplicates: list[str] | None, scalar: Callable[[str], Any]) -> Iterator[Any]:
     nesting.allow()
     start = len(text) - len(text.lstrip())
     refused = ""
@@ -57,7 +60,7 @@ def _documents(text: str, duplicates: list[str] | None) -> Iterator[Any]:
         start = end + len(text[end:]) - len(text[end:].lstrip())
     for part in _parts(text[start:] if start else text):
         try:
-            value = _load(part, duplicates)
+            value = _load(part, duplicates, scalar)
         except YamlError as error:
             raise YamlError(refused or f"error converting YAML to JSON: {error}") from None
         if value is not None:
@@ -87,7 +90,7 @@ def _parts(text: str) -> Iterator[str]:
         yield "".join(lines)
 
 
-def _load(text: str, duplicates: list[str] | None) -> Any:
+def _load(text: str, duplicates: list[str] | None, scalar: Callable[[str], Any]) -> Any:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -96,7 +99,7 @@ def _load(text: str, duplicates: list[str] | None) -> Any:
     except yaml.YAMLError as error:
         raise YamlError(_message(error)) from None
     try:
-        return _Builder(parser.get_event, yaml, duplicates).document()
+        return _Builder(parser.get_event, yaml, duplicates, scalar).document()
     except yaml.YAMLError as error:
         raise YamlError(_message(error)) from None
     finally:
@@ -135,8 +138,11 @@ class _Anchored:
 class _Builder:
     """Makes a value from events; counts nodes so that aliases cannot multiply without bound."""
 
-    def __init__(self, next_event: Any, yaml: Any, duplicates: list[str] | None) -> None:
+    def __init__(
+        self, next_event: Any, yaml: Any, duplicates: list[str] | None, scalar: Callable[[str], Any] = resolve
+    ) -> None:
         self._next = next_event
+        self._resolve = scalar
         self._anchors: dict[str, _Anchored] = {}
         self._nodes = 0
         self._aliased = 0
@@ -206,7 +212,7 @@ class _Builder:
         if tag is None or tag == "!":
             # implicit[0]: written plain, so that it may mean something else than itself.
             if event.implicit[0]:
-                value = resolve(value)
+                value = self._resolve(value)
                 return _checked(value) if type(value) is float else value
             return value
         return _tagged(value, tag, plain=event.style is None or event.style == "")

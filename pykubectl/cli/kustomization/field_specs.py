@@ -16,6 +16,7 @@ class FieldSpec(NamedTuple):
     path: str
     create: bool = False
     group: str | None = None
+    version: str | None = None
 
 
 _TEMPLATED = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "ReplicationController")
@@ -53,6 +54,10 @@ ANNOTATIONS = (
     FieldSpec("CronJob", "spec/jobTemplate/metadata/annotations", True),
     FieldSpec("CronJob", "spec/jobTemplate/spec/template/metadata/annotations", True),
 )
+_IMAGE_FIELDS = ("containers[]/image", "initContainers[]/image", "volumes[]/image/reference")
+IMAGES = tuple(
+    FieldSpec("", f"{spec}/{path}", True) for spec in ("spec", "spec/template/spec") for path in _IMAGE_FIELDS
+)
 REPLICAS = tuple(
     FieldSpec(kind, "spec/replicas", True)
     for kind in ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController")
@@ -60,8 +65,14 @@ REPLICAS = tuple(
 
 
 def applies(spec: FieldSpec, obj: Object) -> bool:
-    group = str(obj.get("apiVersion", "")).rpartition("/")[0]
-    return spec.kind in ("", obj.get("kind")) and spec.group in (None, group)
+    group, _, version = str(obj.get("apiVersion", "")).rpartition("/")
+    return spec.kind in ("", obj.get("kind")) and spec.group in (None, group) and spec.version in (None, version)
+
+
+def field_spec(row: Object) -> FieldSpec:
+    """A row of a user's file."""
+    kind, path = str(row.get("kind") or ""), str(row.get("path") or "")
+    return FieldSpec(kind, path, bool(row.get("create")), row.get("group") or None, row.get("version") or None)
 
 
 def change(obj: Object, specs: Iterable[FieldSpec], function: Callable[[Any], Any]) -> bool:
@@ -69,8 +80,13 @@ def change(obj: Object, specs: Iterable[FieldSpec], function: Callable[[Any], An
     found = False
     for spec in specs:
         if applies(spec, obj):
-            found |= change_path(obj, spec.path.replace("[]", "").split("/"), function, spec.create)
+            found |= change_path(obj, split_path(spec.path), function, spec.create)
     return found
+
+
+def split_path(path: str) -> list[str]:
+    """The steps of a path; `\\/` is a slash in a name."""
+    return [step.replace("\0", "/") for step in path.replace("\\/", "\0").replace("[]", "").split("/") if step]
 
 
 def change_path(node: Any, path: list[str], function: Callable[[Any], Any], create: bool) -> bool:

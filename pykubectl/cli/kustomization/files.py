@@ -4,68 +4,33 @@ Upstream: sigs.k8s.io/kustomize/api/internal/target/kusttarget.go, .../kyaml/fil
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import quote
+from pykubectl.cli.kustomization.schema import check
+from pykubectl.machinery.scalars import resolve_core
 from pykubectl.machinery.yaml_codec import YamlError, load, load_documents
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_FIELDS = frozenset(
-    [
-        "apiVersion",
-        "kind",
-        "metadata",
-        "openapi",
-        "namePrefix",
-        "nameSuffix",
-        "namespace",
-        "commonLabels",
-        "labels",
-        "commonAnnotations",
-        "patchesStrategicMerge",
-        "patchesJson6902",
-        "patches",
-        "images",
-        "imageTags",
-        "replacements",
-        "replicas",
-        "vars",
-        "sortOptions",
-        "resources",
-        "components",
-        "crds",
-        "bases",
-        "configMapGenerator",
-        "secretGenerator",
-        "helmGlobals",
-        "helmCharts",
-        "helmChartInflationGenerator",
-        "generatorOptions",
-        "configurations",
-        "generators",
-        "transformers",
-        "validators",
-        "buildMetadata",
-    ]
-)
-_UNSUPPORTED = ("helmCharts", "helmChartInflationGenerator", "generators", "transformers", "validators", "vars")
 _DEPRECATED = {
     "bases": "'bases' is deprecated. Please use 'resources' instead.",
     "commonLabels": "'commonLabels' is deprecated. Please use 'labels' instead.",
     "imageTags": "'imageTags' is deprecated. Please use 'images' instead.",
     "patchesJson6902": "'patchesJson6902' is deprecated. Please use 'patches' instead.",
     "patchesStrategicMerge": "'patchesStrategicMerge' is deprecated. Please use 'patches' instead.",
+    "vars": "'vars' is deprecated. Please use 'replacements' instead. [EXPERIMENTAL]",
 }
 
 
 class Reading(NamedTuple):
-    """How a build reads: where warnings go, and whether files may lie outside of the directory that names them."""
+    """How a build reads: where warnings go, whether files may lie outside of the directory that names them, and the
+    program that inflates charts, if that is allowed."""
 
     warn: Callable[[str], None]
     anywhere: bool
+    helm: str = ""
 
 
 class Root(NamedTuple):
@@ -79,11 +44,23 @@ class Root(NamedTuple):
         return os.path.normpath(os.path.join(self.path, path))
 
     def below(self, path: str) -> "Root":
-        return Root(os.path.realpath(path), self.reading, (*self.above, self.path))
+        """The root of a directory that this one names. Raises Failure when that leads back to where it came from."""
+        real = os.path.realpath(path)
+        for visited in (self.path, *reversed(self.above)):
+            if os.path.join(visited, "").startswith(os.path.join(real, "")):
+                raise Failure(f"cycle detected: candidate root '{real}' contains visited root '{visited}'")
+        return Root(real, self.reading, (*self.above, self.path))
+
+    @property
+    def shown(self) -> str:
+        """The directory, seen from the first one."""
+        return os.path.relpath(self.path, self.above[0] if self.above else self.path)
 
 
 def directory_of(path: str) -> str:
     """The real path of a directory that is to be built. Raises Failure."""
+    if not path:
+        raise Failure("must build at directory: directory path cannot be empty")
     problem = not_a_directory(path, path)
     if problem:
         raise Failure(problem)
@@ -116,45 +93,36 @@ def read_kustomization(directory: str) -> Object:
         raise Failure(f"Found multiple kustomization files under: {directory}\n")
     with open(os.path.join(directory, names[0]), encoding="utf-8") as file:
         text = file.read()
+    return _kustomization(text, directory)
+
+
+def _kustomization(text: str, directory: str) -> Object:
     try:
-        found: Any = load(text)
+        content: Any = load(text)
     except YamlError as error:
         raise Failure(f"invalid Kustomization: {error}") from None
-    if found is not None and not isinstance(found, dict):
-        raise Failure("invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization")
-    content: Object = found or {}
-    for name in content:
-        if name not in _FIELDS:
-            raise Failure(f"invalid Kustomization: json: unknown field {quote(name)}")
-    if all(not content.get(name) for name in content.keys() - {"apiVersion", "kind", "metadata"}):
+    if content is None:
         raise Failure("kustomization.yaml is empty")
-    _check_types(content)
-    for name in _UNSUPPORTED:
-        if content.get(name):
-            raise Failure(f"kustomizations with {name} are not supported")
-    return content
+    try:
+        check("Kustomization", content)
+    except Failure as error:
+        raise Failure(f"invalid Kustomization: {error.message}") from None
+    if all(content[name] in (None, "") for name in content.keys() - {"apiVersion", "kind"}):
+        raise Failure("kustomization.yaml is empty")
+    problems = list(_version_problems(content))
+    if problems:
+        raise Failure(f"Failed to read kustomization file under {directory}:\n" + "\n".join(problems))
+    found: Object = {name: value for name, value in content.items() if value is not None}
+    return found
 
 
-_GO_TYPES = {bool: "bool", int: "number", float: "number", list: "array", dict: "object"}
-
-
-def _check_types(content: Object) -> None:
-    for name in ("namePrefix", "nameSuffix", "namespace"):
-        _check_text(content.get(name), f"Kustomization.{name}")
-    for name in ("commonLabels", "commonAnnotations"):
-        for value in (content.get(name) or {}).values():
-            _check_text(value, f"Kustomization.{name}")
-    for label in content.get("labels") or ():
-        for value in (label.get("pairs") or {}).values():
-            _check_text(value, "Label.labels.pairs")
-
-
-def _check_text(value: Any, field: str) -> None:
-    if value is not None and not isinstance(value, str):
-        raise Failure(
-            f"invalid Kustomization: json: cannot unmarshal {_GO_TYPES[type(value)]}"
-            f" into Go struct field {field} of type string"
-        )
+def _version_problems(content: Object) -> Iterator[str]:
+    kind, version = content.get("kind") or "", content.get("apiVersion") or ""
+    if kind not in ("", "Kustomization", "Component"):
+        yield "kind should be Kustomization or Component"
+    wanted = "kustomize.config.k8s.io/v1alpha1" if kind == "Component" else "kustomize.config.k8s.io/v1beta1"
+    if version not in ("", wanted):
+        yield f"apiVersion for {kind or 'Kustomization'} should be {wanted}"
 
 
 def deprecations(kustomization: Object) -> list[str]:
@@ -184,7 +152,7 @@ def read_bytes(root: Root, path: str) -> bytes:
 def read_objects(text: str) -> list[Object]:
     """The objects in a text, those of lists one by one. Raises YamlError."""
     objects: list[Object] = []
-    for document in load_documents(text):
+    for document in load_documents(text, scalar=resolve_core):
         if not isinstance(document, dict) or not document:
             continue
         if str(document.get("kind", "")).endswith("List") and isinstance(document.get("items"), list):

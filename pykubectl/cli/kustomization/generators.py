@@ -13,8 +13,11 @@ from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.key_values import content_hash
 from pykubectl.cli.kustomization.files import Root, read_bytes
+from pykubectl.cli.kustomization.provenance import builtin
 from pykubectl.cli.kustomization.resources import Resource
 
+# How long a line of base64 is.
+_LINE = 70
 _BEHAVIORS = ("", "unspecified", "create", "replace", "merge")
 
 
@@ -48,65 +51,99 @@ def _made(kind: str, wanted: Object, options: Object, root: Root) -> Resource:
     obj: Object = {"apiVersion": "v1", "kind": kind, "metadata": metadata}
     if kind == "Secret":
         obj["type"] = wanted.get("type") or "Opaque"
+        obj["data"] = {}
     _fill(obj, wanted, root)
     if options["immutable"]:
         obj["immutable"] = True
     behavior = str(wanted.get("behavior") or "")
     if behavior not in _BEHAVIORS:
         behavior = ""
-    return Resource(obj, not options["disableNameSuffixHash"], behavior)
+    made = Resource(obj, not options["disableNameSuffixHash"], behavior)
+    made.origin = builtin(root, f"{kind}Generator")
+    return made
 
 
 def _fill(obj: Object, wanted: Object, root: Root) -> None:
     for key, value in _pairs(wanted, root):
         if key in (obj.get("data") or {}) or key in (obj.get("binaryData") or {}):
-            raise Failure(
-                f"configmap generator {wanted['name']} illegally repeats the key `{key}`"
-                if obj["kind"] == "ConfigMap"
-                else f"secret generator {wanted['name']} illegally repeats the key `{key}`"
-            )
+            raise Failure(f"{obj['kind'].lower()} {wanted['name']} illegally repeats the key `{key}`")
         if obj["kind"] == "Secret":
-            obj.setdefault("data", {})[key] = b64encode(value).decode()
+            obj["data"][key] = _encoded(value)
             continue
         try:
             obj.setdefault("data", {})[key] = value.decode()
         except UnicodeDecodeError:
-            obj.setdefault("binaryData", {})[key] = b64encode(value).decode()
-    if obj.get("data") == {}:
-        del obj["data"]
+            obj.setdefault("binaryData", {})[key] = _encoded(value)
+
+
+def _encoded(value: bytes) -> str:
+    """Base64, long ones in lines."""
+    text = b64encode(value).decode()
+    if len(text) < _LINE:
+        return text
+    return "".join(f"{text[start : start + _LINE]}\n" for start in range(0, len(text), _LINE))
 
 
 def _pairs(wanted: Object, root: Root) -> Iterator[tuple[str, bytes]]:
-    for path in [*(wanted.get("envs") or ()), *([wanted["env"]] if wanted.get("env") else ())]:
-        for line in _read(root, path).decode("utf-8-sig").splitlines():
-            line = line.lstrip()
-            if line and not line.startswith("#"):
-                key, equals, value = line.partition("=")
-                yield key, (value if equals else os.environ.get(key, "")).encode()
+    """Keys and values. Raises Failure."""
+    try:
+        yield from _from_environments(wanted, root)
+        yield from _from_literals(wanted)
+        yield from _from_files(wanted, root)
+    except Failure as error:
+        raise Failure(f"loading KV pairs: {error.message}") from None
+
+
+def _from_environments(wanted: Object, root: Root) -> Iterator[tuple[str, bytes]]:
+    paths = [*(wanted.get("envs") or ()), *([wanted["env"]] if wanted.get("env") else ())]
+    for path in paths:
+        try:
+            text = read_bytes(root, path).decode("utf-8-sig", "replace")
+        except Failure as error:
+            raise Failure(f"env source files: [{' '.join(paths)}]: {error.message}") from None
+        for line in text.splitlines():
+            key, _, value = line.lstrip().partition("=")
+            if key and not key.startswith("#"):
+                yield key, value.encode()
+
+
+def _from_literals(wanted: Object) -> Iterator[tuple[str, bytes]]:
     for source in wanted.get("literals") or ():
         key, equals, value = source.partition("=")
         if not equals or not key:
             raise Failure(
-                f"loading KV pairs: literal sources [{' '.join(wanted['literals'])}]:"
-                f" invalid literal source {source}, expected key=value"
+                f"literal sources [{' '.join(wanted['literals'])}]: invalid literal source {source}, expected key=value"
             )
         yield key, _unquoted(value).encode()
+
+
+def _from_files(wanted: Object, root: Root) -> Iterator[tuple[str, bytes]]:
     for source in wanted.get("files") or ():
-        key, equals, path = source.partition("=")
-        yield (key, _read(root, path)) if equals else (os.path.basename(source), _read(root, source))
+        try:
+            key, path = _file_source(source)
+            yield key, read_bytes(root, path)
+        except Failure as error:
+            raise Failure(f"file sources: [{' '.join(wanted['files'])}]: {error.message}") from None
+
+
+def _file_source(source: str) -> tuple[str, str]:
+    """The key and the path of `key=path` or `path`. Raises Failure."""
+    key, equals, path = source.partition("=")
+    if not equals:
+        return os.path.basename(source), source
+    if "=" in path:
+        raise Failure(f"source \"{source}\" key name or file path contains '='")
+    if not key:
+        raise Failure(f'missing key name for file path "{path}" in source "{source}"')
+    if not path:
+        raise Failure(f'missing file path for key name "{key}" in source "{source}"')
+    return key, path
 
 
 def _unquoted(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
     return value
-
-
-def _read(root: Root, path: str) -> bytes:
-    try:
-        return read_bytes(root, path)
-    except Failure as error:
-        raise Failure(f"loading KV pairs: file sources: [{path}]: {error.message}") from None
 
 
 def _add(made: Resource, resources: list[Resource]) -> None:
@@ -165,7 +202,7 @@ def add_hashes(resources: list[Resource]) -> None:
         if not resource.needs_hash:
             continue
         obj = resource.obj
-        content: Object = {"kind": resource.kind, "name": "", "data": obj.get("data") or ""}
+        content: Object = {"kind": resource.kind, "name": "", "data": obj.get("data", "")}
         if resource.kind == "Secret":
             content["type"] = obj.get("type", "")
         if obj.get("binaryData"):

@@ -11,7 +11,9 @@ from pykubectl.machinery.schema import Schema, schema_of
 
 
 def merged(obj: Object, patch: Object) -> Object | None:
-    """The object with the patch; None when the patch deletes it."""
+    """The object with the patch; None when the patch deletes it. To replace it whole is not possible."""
+    if patch.get("$patch") == "replace":
+        return obj
     schema = schema_of(str(obj.get("apiVersion", "")), str(obj.get("kind", "")))
     return _map(obj, patch, schema)
 
@@ -45,29 +47,34 @@ def _value(old: Any, patch: Any, schema: Schema | None) -> Any:
 
 
 def _list(old: list[Any], patch: list[Any], schema: Schema | None) -> list[Any]:
-    if any(isinstance(item, dict) and item.get("$patch") == "replace" for item in patch):
-        return [_clean(item) for item in patch if not (isinstance(item, dict) and "$patch" in item)]
-    if schema is None or "merge" not in schema.patch_strategy:
+    directive = next((item["$patch"] for item in patch if isinstance(item, dict) and set(item) == {"$patch"}), None)
+    if directive == "delete":
+        return []
+    patch = [item for item in patch if not (isinstance(item, dict) and set(item) == {"$patch"})]
+    if directive == "replace" or schema is None or "merge" not in schema.patch_strategy:
         return [_clean(item) for item in patch]
     keys = _keys(schema, [*old, *patch])
     if not keys:
-        return [*(item for item in patch if item not in old), *old]
-    result = list(old)
-    new: list[Any] = []
+        return [*dict.fromkeys(patch), *(item for item in old if item not in patch)]
+    left: list[Any] = list(old)
+    first: list[Any] = []
     for item in patch:
-        place = next((place for place, one in enumerate(result) if _same(one, item, keys)), None)
+        place = next((place for place, one in enumerate(left) if _same(one, item, keys)), None)
         # kustomize drops an item that is told apart only by a key which one of the two does not state.
         if place is None and any(_same(one, item, keys, loosely=True) for one in old):
             continue
-        found = _map(result[place] if place is not None else {}, item, schema.items)
-        if place is None:
-            if found is not None:
-                new.append(found)
-        elif found is None:
-            del result[place]
-        else:
-            result[place] = found
-    return [*new, *result]
+        before = left[place] if place is not None else {}
+        # An item cannot be replaced either: what was there stays.
+        found = before if before and item.get("$patch") == "replace" else _map(before, item, schema.items)
+        if place is not None and len(keys) > 1:
+            # Of several keys the old order stays, of one the patch's comes first.
+            left[place : place + 1] = [] if found is None else [found]
+            continue
+        if place is not None:
+            del left[place]
+        if found is not None:
+            first.append(found)
+    return [*first, *left]
 
 
 def _keys(schema: Schema, items: list[Any]) -> tuple[str, ...]:

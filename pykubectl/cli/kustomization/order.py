@@ -4,6 +4,7 @@ Upstream: sigs.k8s.io/kustomize/api/internal/builtins/SortOrderTransformer.go.
 """
 
 from pykubectl import Object
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.kustomization.resources import Resource
 
 _FIRST = [
@@ -34,8 +35,16 @@ _LAST = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
 def in_order(kustomization: Object, resources: list[Resource]) -> list[Resource]:
+    """Raises Failure."""
     options = kustomization.get("sortOptions") or {}
-    if options.get("order") == "fifo":
+    order = options.get("order") or ("" if options else "legacy")
+    if order not in ("fifo", "legacy"):
+        raise Failure("the field 'sortOptions.order' must be one of [fifo, legacy]")
+    if order == "fifo":
+        if options.get("legacySortOptions"):
+            raise Failure(
+                "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'"
+            )
         return resources
     legacy = options.get("legacySortOptions") or {}
     first = legacy.get("orderFirst") or _FIRST

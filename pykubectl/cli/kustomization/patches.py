@@ -4,11 +4,12 @@ Upstream: sigs.k8s.io/kustomize/api/internal/builtins/PatchTransformer.go, Patch
 """
 
 import re
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.errors import Failure, message_of
 from pykubectl.cli.grammar import quote
 from pykubectl.cli.kustomization.files import Root, read_objects, read_text
 from pykubectl.cli.kustomization.merging import merged
@@ -18,11 +19,30 @@ from pykubectl.machinery.selectors import parse_label_selector
 from pykubectl.machinery.yaml_codec import YamlError, load
 
 
-def apply_patches(kustomization: Object, root: Root, resources: list[Resource]) -> None:
+def apply_strategic_patches(kustomization: Object, root: Root, resources: list[Resource]) -> None:
+    """patchesStrategicMerge: files or inline. Raises Failure."""
     for entry in kustomization.get("patchesStrategicMerge") or ():
-        text = entry if "\n" in entry or ":" in entry else read_text(root, entry)
-        for patch in read_objects(text):
-            _apply_to_own(patch, resources, {})
+        for patch in _strategic_patches(entry, root):
+            _apply_to_own(patch, resources, {}, f"{identity(patch)}")
+
+
+def _strategic_patches(entry: str, root: Root) -> list[Object]:
+    from pykubectl.machinery.yaml_emitter import dump
+
+    with suppress(YamlError):
+        inline = read_objects(entry)
+        if inline and all(one.get("kind") and (one.get("metadata") or {}).get("name") for one in inline):
+            return inline
+    try:
+        return read_objects(read_text(root, entry))
+    except (Failure, YamlError) as error:
+        raise Failure(
+            "trouble configuring builtin PatchStrategicMergeTransformer with config:"
+            f" `\n{dump({'paths': [entry]})}`: {message_of(error)}"
+        ) from None
+
+
+def apply_patches(kustomization: Object, root: Root, resources: list[Resource]) -> None:
     for entry in kustomization.get("patches") or ():
         _apply(entry, root, resources)
 
@@ -42,9 +62,19 @@ def _apply(entry: Object, root: Root, resources: list[Resource]) -> None:
         for resource in select(resources, target):
             _change(resource, operations, text)
     elif target:
-        for patch in patches:
-            for resource in list(select(resources, target)):
-                _merge(resource, patch, resources, entry.get("options") or {})
+        if len(patches) > 1:
+            raise Failure(
+                "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field:"
+                f" {_shown_patch(entry)}"
+            )
+        try:
+            found = select(resources, target)
+        except Failure as error:
+            raise Failure(
+                f'unable to find patch target "{_shown_target(target)}" in `resources`: {error.message}'
+            ) from None
+        for resource in found:
+            _merge(resource, patches[0], resources, entry.get("options") or {})
     else:
         for patch in patches:
             _apply_to_own(patch, resources, entry.get("options") or {})
@@ -66,16 +96,17 @@ def _loaded(entry: Object, root: Root) -> tuple[list[Object] | None, list[Object
 def _parsed(entry: Object, root: Root) -> tuple[list[Object] | None, list[Object], str]:
     path, text = entry.get("path"), entry.get("patch")
     if bool(path) == bool(text):
-        raise Failure(
-            "must specify one of patch and path in\n" if not path else "patch and path can't be set at the same time\n"
-        )
+        from pykubectl.machinery.yaml_emitter import dump
+
+        shown = dump({key: entry[key] for key in ("options", "patch", "path", "target") if entry.get(key)})
+        problem = "patch and path can't be set at the same time" if path else "must specify one of patch and path in"
+        raise Failure(f"{problem}\n{shown}")
     if path:
         try:
             text = read_text(root, path)
         except Failure as error:
             raise Failure(f"failed to get the patch file from path({path}): {error.message}") from None
-    source = f'[path: "{path}"]' if path else f'[patch: "{text}"]'
-    problem = f"unable to parse SM or JSON patch from {source}"
+    problem = f"unable to parse SM or JSON patch from {_shown_patch(entry)}"
     try:
         content: Any = load(str(text))
         patches = [] if isinstance(content, list) else read_objects(str(text))
@@ -108,15 +139,24 @@ def _change(resource: Resource, operations: list[Object], text: str) -> None:
         raise Failure(str(error)) from None
 
 
-def _apply_to_own(patch: Object, resources: list[Resource], options: Object) -> None:
+def _shown_target(target: Object) -> str:
+    kind = f"{target.get('kind') or '[noKind]'}.{target.get('version') or '[noVer]'}.{target.get('group') or '[noGrp]'}"
+    name = f"{target.get('name') or '[noName]'}.{target.get('namespace') or '[noNs]'}"
+    return f"{kind}/{name}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}"
+
+
+def _shown_patch(entry: Object) -> str:
+    name = "path" if entry.get("path") else "patch"
+    return f"[{name}: {quote(str(entry.get(name)))}]"
+
+
+def _apply_to_own(patch: Object, resources: list[Resource], options: Object, alone: str = "") -> None:
     """A patch that says itself what it is for."""
     found = [resource for resource in resources if _is_target(patch, resource)]
     if not found:
         shown = identity(patch)
-        raise Failure(
-            f"no resource matches strategic merge patch {quote(shown)}: no matches for Id {shown};"
-            f" failed to find unique target for patch {shown}"
-        )
+        problem = f"no matches for Id {shown}; failed to find unique target for patch {shown}"
+        raise Failure(problem if alone else f"no resource matches strategic merge patch {quote(shown)}: {problem}")
     for resource in found[:1]:
         _merge(resource, patch, resources, options)
 
@@ -167,7 +207,7 @@ def _selected(resource: Resource, target: Object) -> bool:
     ):
         return False
     if not any(
-        _matches(target.get("name"), name) and _matches(target.get("namespace"), namespace)
+        _matches(target.get("name"), name) and _matches(target.get("namespace"), namespace or "default")
         for name, namespace in resource.known_as()
     ):
         return False
@@ -178,4 +218,19 @@ def _selected(resource: Resource, target: Object) -> bool:
 
 
 def _matches(pattern: Any, value: str) -> bool:
-    return not pattern or re.fullmatch(str(pattern), value) is not None
+    try:
+        return not pattern or re.fullmatch(str(pattern), value) is not None
+    except re.error as error:
+        raise Failure(f"error parsing regexp: {_regexp_problem(str(pattern), error)}") from None
+
+
+def _regexp_problem(pattern: str, error: re.error) -> str:
+    """In Go's words."""
+    whole = f"`^(?:{pattern})$`"
+    if error.msg in ("nothing to repeat", "multiple repeat"):
+        return f"missing argument to repetition operator: `{pattern[error.pos or 0]}`"
+    known = {
+        "missing ), unterminated subpattern": "missing closing )",
+        "unterminated character set": "missing closing ]",
+    }
+    return f"{known.get(error.msg, error.msg)}: {whole}"

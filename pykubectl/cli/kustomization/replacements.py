@@ -5,6 +5,7 @@ Upstream: sigs.k8s.io/kustomize/api/filters/replacement.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
@@ -13,8 +14,9 @@ from pykubectl.cli.errors import Failure
 from pykubectl.cli.kustomization.files import Root, read_text
 from pykubectl.cli.kustomization.patches import select
 from pykubectl.cli.kustomization.resources import Resource
+from pykubectl.machinery.json_codec import compact, dumps
 from pykubectl.machinery.scalars import number
-from pykubectl.machinery.yaml_codec import load
+from pykubectl.machinery.yaml_codec import YamlError, load
 
 _PART = re.compile(r"\[[^]]*\]|(?:\\.|[^.\[\\])+")
 
@@ -23,12 +25,28 @@ def replace(kustomization: Object, root: Root, resources: list[Resource]) -> Non
     for entry in kustomization.get("replacements") or ():
         wanted = entry
         if entry.get("path"):
-            wanted = load(read_text(root, entry["path"]))
+            wanted = _from_file(kustomization, root, entry["path"])
         for one in wanted if isinstance(wanted, list) else [wanted]:
             _replace(one, resources)
 
 
+def _from_file(kustomization: Object, root: Root, path: str) -> Any:
+    from pykubectl.machinery.yaml_emitter import dump
+
+    try:
+        return load(read_text(root, path))
+    except Failure as error:
+        config = dump({"Replacements": kustomization["replacements"]})
+        raise Failure(
+            f"trouble configuring builtin ReplacementTransformer with config: `\n{config}`: {error.message}"
+        ) from None
+
+
 def _replace(wanted: Object, resources: list[Resource]) -> None:
+    if "sourceValue" in wanted and wanted.get("targets") and not wanted.get("source"):
+        for target in wanted["targets"]:
+            _write(target, wanted["sourceValue"], resources)
+        return
     if not wanted.get("source") or not wanted.get("targets"):
         raise Failure("replacements must specify a source and at least one target")
     source = wanted["source"]
@@ -52,7 +70,7 @@ _SELECTS = ("group", "version", "kind", "name", "namespace")
 def _shown(selector: Object, *, field: bool = True) -> str:
     kind = f"{selector.get('kind') or '[noKind]'}.{selector.get('version') or '[noVer]'}"
     name = f"{selector.get('name') or '[noName]'}.{selector.get('namespace') or '[noNs]'}"
-    path = f":{selector.get('fieldPath') or 'metadata.name'}" if field else ""
+    path = f":{selector['fieldPath']}" if field and selector.get("fieldPath") else ""
     return f"{kind}.{selector.get('group') or '[noGrp]'}/{name}{path}"
 
 
@@ -84,14 +102,57 @@ def _write(target: Object, value: Any, resources: list[Resource]) -> None:
 
 def _write_field(resource: Resource, path: str, value: Any, options: Object) -> None:
     create = bool(options.get("create"))
+    if _write_inside(resource.obj, _parts(path), value, options):
+        return
     places = [place for place in _places(resource.obj, _parts(path), create) if create or _has(*place)]
     if not places:
-        raise Failure(f"unable to find field {path!r} in replacement target".replace("'", '"'))
+        raise Failure(f'unable to find field "{path}" in replacement target{_missing_index(resource.obj, path)}')
     if path == "metadata.name":
         resource.remember()
     for holder, key in places:
         old = holder[key] if _has(holder, key) else None
         holder[key] = _spliced(old, value, options)
+
+
+def _missing_index(obj: Object, path: str) -> str:
+    """Why a path with a number in it leads nowhere."""
+    node: Any = obj
+    for part in _parts(path):
+        if isinstance(node, list) and part.isdigit():
+            if int(part) >= len(node):
+                return f": index {part} specified but only {len(node)} elements found"
+            node = node[int(part)]
+        elif isinstance(node, dict):
+            node = node.get(part)
+        else:
+            return ""
+    return ""
+
+
+def _write_inside(obj: Object, parts: list[str], value: Any, options: Object) -> bool:
+    """Write into JSON or YAML that is the text of a field; whether there was such a field on the way."""
+    from pykubectl.machinery.yaml_emitter import dump
+
+    node: Any = obj
+    place = 0
+    while place < len(parts) - 1 and isinstance(node, dict) and isinstance(node.get(parts[place]), dict):
+        node = node[parts[place]]
+        place += 1
+    part = parts[place]
+    if place == len(parts) - 1 or not isinstance(node, dict) or not isinstance(node.get(part), str):
+        return False
+    text = node[part]
+    with suppress(YamlError):
+        content = load(text)
+        inner = [one for one in _places(content, parts[place + 1 :], bool(options.get("create"))) if _has(*one)]
+        for holder, key in inner:
+            holder[key] = _spliced(holder[key], value, options)
+        if inner:
+            pretty = "\n" in text and "  " in text
+            is_json = text.lstrip()[:1] in ("{", "[")
+            node[part] = (dumps(content, 2) if pretty else compact(content)) if is_json else dump(content).strip()
+            return True
+    return False
 
 
 def _spliced(old: Any, value: Any, options: Object) -> Any:
@@ -103,7 +164,10 @@ def _spliced(old: Any, value: Any, options: Object) -> Any:
         if isinstance(old, str):
             return _text(value)
         # Only the text is copied: where no string stands it means again what it looks like.
-        return _meaning(value) if isinstance(value, str) else value
+        meaning = _meaning(value) if isinstance(value, str) else value
+        if isinstance(old, int) and not isinstance(old, bool) and isinstance(meaning, str):
+            raise Failure(f"map[string]interface {{}}(nil): yaml: cannot decode !!str `{value}` as a !!int")
+        return meaning
     parts = str(old or "").split(delimiter)
     index = options.get("index") or 0
     if index < 0:
@@ -137,6 +201,9 @@ def _places(node: Any, parts: list[str], create: bool) -> Iterator[tuple[Any, An
     """Each (holder, key) that a path leads to: `a.b`, `list.0`, `list.*`, `list.[name=x]`."""
     part, rest = parts[0], parts[1:]
     if isinstance(node, list):
+        if create and part.startswith("[") and not _indexes(node, part):
+            key, _, wanted = part.strip("[]").partition("=")
+            node.append({key: wanted})
         for index in _indexes(node, part):
             if rest:
                 yield from _places(node[index], rest, create)

@@ -58,6 +58,12 @@ class Resource:
     behavior: str = ""
     # Names and namespaces it has had, the first as it was written: references use any of them.
     past: list[tuple[str, str]] = field(default_factory=list)
+    # What was put before and behind its name, the innermost first: of several candidates a reference means the one alike.
+    prefixes: list[str] = field(default_factory=list)
+    suffixes: list[str] = field(default_factory=list)
+    # Where it comes from and what has changed it, for buildMetadata.
+    origin: Object = field(default_factory=dict)
+    transformations: list[Object] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -101,6 +107,21 @@ class Resource:
 
     def identity(self) -> str:
         return identity(self.obj)
+
+    def with_history(self) -> Object:
+        """The object with the names it has had, as kustomize keeps them while it builds."""
+        known = [(self.kind, name, namespace) for name, namespace in self.past]
+        history = {
+            f"internal.config.kubernetes.io/previous{what}": ",".join(one[place] or "default" for one in known)
+            for place, what in enumerate(("Kinds", "Names", "Namespaces"))
+        }
+        annotations = {**(self.metadata.get("annotations") or {}), **(history if known else {})}
+        return {**self.obj, "metadata": {**self.metadata, **({"annotations": annotations} if annotations else {})}}
+
+    @property
+    def effective_namespace(self) -> str:
+        """As selectors see it: no namespace is the default one."""
+        return self.namespace or "default"
 
 
 def identity(obj: Object) -> str:

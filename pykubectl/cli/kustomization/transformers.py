@@ -1,131 +1,279 @@
-"""Namespace, names, labels, annotations, replicas and images.
+"""What a kustomization changes, in this order: patches, namespace, names, labels, annotations, replicas, images, replacements.
 
-Upstream: sigs.k8s.io/kustomize/api/internal/builtins, .../api/filters.
+The fields of namespaces, names, labels and so on are rows (field_specs), to which configurations add; a transformer that is
+configured by an object of its own brings all of its rows (Fields).
+
+Upstream: sigs.k8s.io/kustomize/api/internal/target/kusttarget_configplugin.go, .../api/internal/builtins, .../api/filters.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
+from pykubectl.cli.kustomization.configuration import Configuration, Specs
 from pykubectl.cli.kustomization.field_specs import (
     ANNOTATIONS,
+    IMAGES,
     METADATA_LABELS,
     REPLICAS,
     SELECTORS,
     TEMPLATE_LABELS,
     FieldSpec,
+    applies,
     change,
+    field_spec,
 )
+from pykubectl.cli.kustomization.files import Root
+from pykubectl.cli.kustomization.patches import apply_json_patches, apply_patches, apply_strategic_patches
+from pykubectl.cli.kustomization.provenance import builtin
+from pykubectl.cli.kustomization.replacements import replace
 from pykubectl.cli.kustomization.resources import Resource
+from pykubectl.machinery.json_codec import compact
 
 _KEPT_NAMES = frozenset(("CustomResourceDefinition", "APIService", "Namespace"))
-_IMAGE = re.compile(r"(?P<name>.*?)(?::(?P<tag>[^/:@]*))?(?:@(?P<digest>.*))?")
+_NAME = (FieldSpec("", "metadata/name"),)
 _NAMESPACE_FIELDS = (
-    FieldSpec("APIService", "spec/service/namespace", True),
-    FieldSpec("CustomResourceDefinition", "spec/conversion/webhook/clientConfig/service/namespace"),
+    FieldSpec("Namespace", "metadata/name", True),
+    FieldSpec("APIService", "spec/service/namespace", True, "apiregistration.k8s.io"),
+    FieldSpec(
+        "CustomResourceDefinition",
+        "spec/conversion/webhook/clientConfig/service/namespace",
+        group="apiextensions.k8s.io",
+    ),
 )
+_EVERYWHERE = (*METADATA_LABELS, *TEMPLATE_LABELS, *SELECTORS)
 
 
-def set_names_and_labels(kustomization: Object, resources: list[Resource]) -> None:
-    if kustomization.get("namespace"):
-        _set_namespace(resources, kustomization["namespace"])
-    prefix, suffix = kustomization.get("namePrefix") or "", kustomization.get("nameSuffix") or ""
-    if prefix or suffix:
-        _rename(resources, prefix, suffix)
-    _label(kustomization, resources)
-    annotations = kustomization.get("commonAnnotations") or {}
-    if annotations:
-        for resource in resources:
-            change(resource.obj, ANNOTATIONS, _merged(annotations))
+class Fields(NamedTuple):
+    """All the rows of a transformer that has its own; None: those of kustomize and of the configurations."""
+
+    namespace: Specs | None = None
+    prefix: Specs | None = None
+    suffix: Specs | None = None
+    labels: Specs | None = None
+    annotations: Specs | None = None
+    images: Specs | None = None
+    replicas: Specs | None = None
+    subjects: str = "defaultOnly"
+    unset_only: bool = False
 
 
-def set_replicas_and_images(kustomization: Object, resources: list[Resource]) -> None:
-    for wanted in kustomization.get("replicas") or ():
-        _set_replicas(resources, wanted)
-    for image in [*(kustomization.get("images") or ()), *(kustomization.get("imageTags") or ())]:
-        for resource in resources:
-            _set_images(resource.obj, image)
+class _Work(NamedTuple):
+    kustomization: Object
+    root: Root
+    resources: list[Resource]
+    added: Configuration
+    fields: Fields
+
+
+def transform(
+    kustomization: Object, root: Root, resources: list[Resource], added: Configuration, fields: Fields | None = None
+) -> None:
+    """Raises Failure."""
+    work = _Work(kustomization, root, resources, added, fields or Fields())
+    for names, kind, function in _STEPS:
+        if any(kustomization.get(name) for name in names):
+            function(work)
+            made = builtin(root, kind)
+            for resource in resources:
+                resource.transformations.append(made)
 
 
 def _merged(values: Mapping[str, Any]) -> Callable[[Any], Any]:
-    return lambda old: {**(old if isinstance(old, dict) else {}), **{key: str(values[key]) for key in values}}
+    return lambda old: {**(old if isinstance(old, dict) else {}), **values}
 
 
-def _set_namespace(resources: list[Resource], namespace: str) -> None:
-    for resource in resources:
+def _set_namespace(work: _Work) -> None:
+    namespace, fields = work.kustomization["namespace"], work.fields
+    specs = fields.namespace if fields.namespace is not None else (*_NAMESPACE_FIELDS, *work.added.namespace)
+
+    def value(old: Any) -> Any:
+        return old if fields.unset_only and old else namespace
+
+    for resource in work.resources:
         resource.remember()
-        if resource.kind == "Namespace" and resource.group == "":
-            resource.metadata["name"] = namespace
-        elif resource.is_namespaced:
-            resource.metadata["namespace"] = namespace
-        change(resource.obj, _NAMESPACE_FIELDS, lambda old: namespace)
-        if resource.kind in ("RoleBinding", "ClusterRoleBinding"):
+        binding = resource.kind in ("RoleBinding", "ClusterRoleBinding")
+        if resource.is_namespaced:
+            resource.metadata["namespace"] = value(resource.namespace)
+        for spec in specs:
+            skipped = spec.path == "metadata/namespace" or (binding and spec.path == "subjects/namespace")
+            if not skipped and not (spec.path == "metadata/name" and resource.group):
+                change(resource.obj, (spec,), value)
+        if binding:
             for subject in resource.obj.get("subjects") or ():
-                if subject.get("kind") == "ServiceAccount" and subject.get("name") == "default":
-                    subject["namespace"] = namespace
+                if _is_ours(subject, fields.subjects):
+                    subject["namespace"] = value(subject.get("namespace"))
+    _check_unique(work.resources)
 
 
-def _rename(resources: list[Resource], prefix: str, suffix: str) -> None:
+def _is_ours(subject: Object, mode: str) -> bool:
+    """Whether a subject moves along to the namespace."""
+    if mode == "defaultOnly":
+        return subject.get("name") == "default"
+    return mode == "allServiceAccounts" and subject.get("kind") == "ServiceAccount"
+
+
+def _check_unique(resources: Sequence[Resource]) -> None:
+    seen: set[str] = set()
     for resource in resources:
-        if resource.kind not in _KEPT_NAMES:
+        if resource.identity() in seen:
+            alike = [one for one in resources if one.identity() == resource.identity()]
+            shown = " ".join(compact(one.with_history()) for one in alike)
+            raise Failure(f"namespace transformation produces ID conflict: [{shown}]")
+        seen.add(resource.identity())
+
+
+def _set_prefix(work: _Work) -> None:
+    prefix = work.kustomization["namePrefix"]
+    specs = work.fields.prefix if work.fields.prefix is not None else (*_NAME, *work.added.prefix)
+    for resource in work.resources:
+        if _rename(resource, specs, lambda old: f"{prefix}{old}"):
+            resource.prefixes.append(prefix)
+
+
+def _set_suffix(work: _Work) -> None:
+    suffix = work.kustomization["nameSuffix"]
+    specs = work.fields.suffix if work.fields.suffix is not None else (*_NAME, *work.added.suffix)
+    for resource in work.resources:
+        if _rename(resource, specs, lambda old: f"{old}{suffix}"):
+            resource.suffixes.append(suffix)
+
+
+def _rename(resource: Resource, specs: Specs, function: Callable[[Any], Any]) -> bool:
+    """Whether the name itself was changed."""
+    renamed = False
+    if resource.kind in _KEPT_NAMES and resource.kind != "Namespace":
+        return False
+    for spec in specs:
+        if not applies(spec, resource.obj) or (resource.kind in _KEPT_NAMES and spec.path == "metadata/name"):
+            continue
+        if spec.path == "metadata/name":
             resource.remember()
-            resource.metadata["name"] = f"{prefix}{resource.name}{suffix}"
+            renamed = True
+        change(resource.obj, (spec,), function)
+    return renamed
 
 
-def _label(kustomization: Object, resources: list[Resource]) -> None:
-    common = kustomization.get("commonLabels") or {}
-    everywhere = (*METADATA_LABELS, *TEMPLATE_LABELS, *SELECTORS)
-    wanted: list[tuple[Object, tuple[FieldSpec, ...]]] = [(common, everywhere)] if common else []
-    for label in kustomization.get("labels") or ():
-        specs: tuple[FieldSpec, ...] = METADATA_LABELS
+def _label(work: _Work) -> None:
+    added = work.added
+    everywhere = (*_EVERYWHERE, *added.labels, *added.template_labels)
+    wanted: list[tuple[Object, Specs]] = []
+    for label in work.kustomization.get("labels") or ():
+        specs: Specs = (*METADATA_LABELS, *added.metadata_labels)
         if label.get("includeSelectors"):
             specs = everywhere
         elif label.get("includeTemplates"):
-            specs = (*METADATA_LABELS, *TEMPLATE_LABELS)
-        own = tuple(
-            FieldSpec(row.get("kind", ""), row["path"], bool(row.get("create")), row.get("group"))
-            for row in label.get("fields") or ()
-        )
+            specs = (*specs, *TEMPLATE_LABELS, *added.template_labels)
+        own = tuple(field_spec(row) for row in label.get("fields") or ())
         wanted.append((label.get("pairs") or {}, (*specs, *own)))
+    common = work.kustomization.get("commonLabels") or {}
+    if common:
+        wanted.append((common, work.fields.labels if work.fields.labels is not None else everywhere))
     for pairs, specs in wanted:
-        for resource in resources:
+        for resource in work.resources:
             change(resource.obj, specs, _merged(pairs))
 
 
-def _set_replicas(resources: list[Resource], wanted: Object) -> None:
-    found = False
-    for resource in resources:
-        if any(name == wanted["name"] for name, _ in resource.known_as()):
-            found |= change(resource.obj, REPLICAS, lambda old: wanted.get("count", 0))
-    if not found:
-        kinds = " ".join(f"{spec.kind}.[noVer].[noGrp]" for spec in REPLICAS)
-        raise Failure(f"resource with name {wanted['name']} does not match a config with the following GVK [{kinds}]")
+def _annotate(work: _Work) -> None:
+    own = work.fields.annotations
+    for resource in work.resources:
+        change(
+            resource.obj,
+            own if own is not None else (*ANNOTATIONS, *work.added.annotations),
+            _merged(work.kustomization["commonAnnotations"]),
+        )
 
 
-def _set_images(node: Any, image: Object) -> None:
+def _set_replicas(work: _Work) -> None:
+    specs = work.fields.replicas if work.fields.replicas is not None else (*REPLICAS, *work.added.replicas)
+    for wanted in work.kustomization["replicas"]:
+        found = False
+        for resource in work.resources:
+            if any(name == wanted.get("name") for name, _ in resource.known_as()):
+                found |= change(resource.obj, specs, lambda old: wanted.get("count", 0))  # noqa: B023  called at once
+        if not found:
+            kinds = " ".join(f"{spec.kind or '[noKind]'}.[noVer].[noGrp]" for spec in specs)
+            raise Failure(
+                f"resource with name {wanted.get('name')} does not match a config with the following GVK [{kinds}]"
+            )
+
+
+def _set_all_images(work: _Work) -> None:
+    specs = work.fields.images if work.fields.images is not None else (*IMAGES, *work.added.images)
+    for image in [*(work.kustomization.get("images") or ()), *(work.kustomization.get("imageTags") or ())]:
+        pattern = re.compile(rf"{image.get('name') or ''}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?")
+        for resource in work.resources:
+            if resource.kind == "CustomResourceDefinition":
+                continue
+            _set_images(resource.obj, image, pattern)
+            change(resource.obj, _present(resource.obj, specs), lambda old: _image(old, image, pattern))  # noqa: B023
+
+
+def _present(obj: Object, specs: Specs) -> Specs:
+    """Fields of images are changed where they are, and never made."""
+    return tuple(spec._replace(create=False) for spec in specs)
+
+
+def _set_images(node: Any, image: Object, pattern: "re.Pattern[str]") -> None:
+    """Wherever containers are, at any depth."""
     if isinstance(node, list):
         for item in node:
-            _set_images(item, image)
+            _set_images(item, image, pattern)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key in ("containers", "initContainers") and isinstance(value, list):
                 for container in value:
                     if isinstance(container, dict) and isinstance(container.get("image"), str):
-                        container["image"] = _image(container["image"], image)
-            _set_images(value, image)
+                        container["image"] = _image(container["image"], image, pattern)
+            else:
+                _set_images(value, image, pattern)
 
 
-def _image(old: str, wanted: Object) -> str:
-    found = _IMAGE.fullmatch(old)
-    assert found, "the pattern matches every text"
-    if found["name"] != wanted.get("name"):
+def _image(old: Any, wanted: Object, pattern: "re.Pattern[str]") -> Any:
+    if not isinstance(old, str) or pattern.fullmatch(old) is None:
         return old
-    name = wanted.get("newName") or found["name"]
-    tag, digest = found["tag"], found["digest"]
+    name, tag, digest = _split(old)
+    name = wanted.get("newName") or name
     if wanted.get("newTag") or wanted.get("digest"):
-        tag, digest = wanted.get("newTag"), wanted.get("digest")
-    if wanted.get("tagSuffix"):
-        tag = f"{tag or ''}{wanted['tagSuffix']}"
+        tag, digest = wanted.get("newTag") or "", wanted.get("digest") or ""
+    elif wanted.get("tagSuffix"):
+        tag, digest = f"{tag}{wanted['tagSuffix']}", ""
     return f"{name}{f':{tag}' if tag else ''}{f'@{digest}' if digest else ''}"
+
+
+def _split(image: str) -> tuple[str, str, str]:
+    """Name, tag and digest; a colon before the last slash belongs to a port."""
+    name, _, digest = image.partition("@")
+    before, slash, last = name.rpartition("/")
+    last, _, tag = last.partition(":")
+    return f"{before}{slash}{last}", tag, digest
+
+
+_Step = tuple[tuple[str, ...], str, Callable[[_Work], None]]
+_STEPS: tuple[_Step, ...] = (
+    (
+        ("patchesStrategicMerge",),
+        "PatchStrategicMergeTransformer",
+        lambda work: apply_strategic_patches(work.kustomization, work.root, work.resources),
+    ),
+    (("patches",), "PatchTransformer", lambda work: apply_patches(work.kustomization, work.root, work.resources)),
+    (("namespace",), "NamespaceTransformer", _set_namespace),
+    (("namePrefix",), "PrefixTransformer", _set_prefix),
+    (("nameSuffix",), "SuffixTransformer", _set_suffix),
+    (("labels", "commonLabels"), "LabelTransformer", _label),
+    (("commonAnnotations",), "AnnotationsTransformer", _annotate),
+    (
+        ("patchesJson6902",),
+        "PatchJson6902Transformer",
+        lambda work: apply_json_patches(work.kustomization, work.root, work.resources),
+    ),
+    (("replicas",), "ReplicaCountTransformer", _set_replicas),
+    (("images", "imageTags"), "ImageTagTransformer", _set_all_images),
+    (
+        ("replacements",),
+        "ReplacementTransformer",
+        lambda work: replace(work.kustomization, work.root, work.resources),
+    ),
+)
