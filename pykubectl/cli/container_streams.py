@@ -8,11 +8,12 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/{exec,attach,portforward}, .../poly
 from collections.abc import Mapping
 
 from pykubectl import Object
-from pykubectl.cli.errors import Failure
+from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Flag, Flags
-from pykubectl.cli.pod_targets import by_activity, default_container, go_type, has_container, pods_of
+from pykubectl.cli.pod_targets import by_activity, default_container, go_type, pods_of, the_container
 from pykubectl.cli.resources import SCHEME, Builder
 from pykubectl.cli.session import Session
+from pykubectl.errors import StatusError
 
 RUNNING_TIMEOUT_FLAG = Flag("pod-running-timeout", "duration", 60.0, "How long to wait until there is a running pod.")
 STREAM_FLAGS = (
@@ -24,12 +25,26 @@ STREAM_FLAGS = (
 )
 
 
-def find_pod(session: Session, flags: Flags, target: str, filenames: list[str], scheme: str = SCHEME) -> Object:
+def find_pod(session: Session, flags: Flags, target: str, filenames: list[str]) -> Object:
     """Raises NotFound, Failure."""
+    return pod_behind(session, flags, find_object(session, target, filenames, SCHEME))
+
+
+def find_object(session: Session, target: str, filenames: list[str], scheme: str) -> Object:
+    """The one object of POD, TYPE/NAME or the files. Raises NotFound, Failure."""
+    if target and filenames:
+        raise Failure("resource/name arguments cannot be provided when a path is specified")
     builder = Builder(session, filenames=filenames, latest=True, continue_on_error=False, scheme=scheme)
     if target:
         builder.arguments = [target if "/" in target else f"pods/{target}"]
-    obj = builder.do().infos()[0].content
+    infos = builder.do().infos()
+    if len(infos) > 1:
+        raise Failure("cannot exec into multiple objects at a time")
+    return infos[0].content
+
+
+def pod_behind(session: Session, flags: Flags, obj: Object) -> Object:
+    """The pod itself, or the liveliest of a workload. Raises Failure."""
     if obj["kind"] == "Pod":
         return obj
     try:
@@ -42,17 +57,24 @@ def find_pod(session: Session, flags: Flags, target: str, filenames: list[str], 
 
 def find_container(session: Session, flags: Flags, pod: Object) -> str:
     """Raises Failure."""
-    name: str = flags["container"] or default_container(session, pod, quiet=flags["quiet"])
-    if not has_container(pod, name):
-        raise Failure(f"container {name} not found in pod {pod['metadata']['name']}")
-    return name
+    if flags["container"]:
+        return the_container(pod, flags["container"])
+    return default_container(session, pod, quiet=flags["quiet"])
+
+
+def check_running_timeout(session: Session, flags: Flags) -> None:
+    if flags["pod-running-timeout"] <= 0:
+        raise UsageError("--pod-running-timeout must be higher than zero", session.path)
 
 
 def connect(session: Session, pod: Object, subresource: str, query: Mapping[str, str]) -> None:
-    """Open the stream. Raises StatusError."""
+    """Open the stream. Raises Failure."""
     meta = pod["metadata"]
     path = f"/api/v1/namespaces/{meta['namespace']}/pods/{meta['name']}/{subresource}"
-    session.request("POST", path, query=query)
+    try:
+        session.request("POST", path, query=query)
+    except StatusError as error:
+        raise Failure(f"unable to upgrade connection: {error.message}") from None
 
 
 def stream_query(flags: Flags, container: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import quote
 from pykubectl.cli.session import Session
 from pykubectl.client import ApiResource
+from pykubectl.errors import NotFound, StatusError
 from pykubectl.machinery.requests import JSON, Target, resource_path
 
 
@@ -54,11 +55,26 @@ class Info:
         return f"{singular_name(self.resource)}/{self.name}"
 
     def get(self, session: Session, accept: str = JSON, subresource: str = "") -> Object:
-        """Fetch the object as it is now. Raises NotFound."""
+        """Fetch the object as it is now. Raises NotFound, of the namespace if that is what is missing."""
         if not self.name:
             raise Failure("resource name may not be empty")
-        self.object = session.request("GET", self.subpath(subresource), accept=accept)
+        try:
+            self.object = session.request("GET", self.subpath(subresource), accept=accept)
+        except NotFound:
+            self._check_namespace(session)
+            raise
         return self.content
+
+    def _check_namespace(self, session: Session) -> None:
+        if self.namespace in ("", "default"):
+            return
+        try:
+            session.request("GET", f"/api/v1/namespaces/{self.namespace}")
+        except NotFound:
+            raise
+        except StatusError:
+            # Whoever may not look at namespaces hears of the object.
+            return
 
     def refresh(self, obj: Object) -> None:
         """Take what the server answered."""

@@ -42,8 +42,8 @@ def selector_of(obj: Object) -> str:
 
 def pods_of(session: Session, obj: Object, key: SortKey, timeout: float) -> list[Object]:
     """The pods behind an object, best first; waits until there is one. Raises Failure."""
-    path = f"/api/v1/namespaces/{obj['metadata']['namespace']}/pods"
     query = {"labelSelector": selector_of(obj)}
+    path = f"/api/v1/namespaces/{obj['metadata']['namespace']}/pods"
     while True:
         pods: list[Object] = session.request("GET", path, query=query)["items"]
         if pods:
@@ -94,12 +94,14 @@ def containers_of(pod: Object, *fields: str) -> list[str]:
 
 
 def default_container(session: Session, pod: Object, *, quiet: bool = False) -> str:
-    """The container that is meant when none is named; says so when there are others."""
+    """The container that is meant when none is named; says so when there are others. Raises Failure."""
     annotated: str = (pod["metadata"].get("annotations") or {}).get(DEFAULT_CONTAINER, "")
     if annotated:
-        if annotated in containers_of(pod, "containers", "initContainers", "ephemeralContainers"):
-            return annotated
-        session.note(f"Default container name {quote(annotated)} not found in pod {pod['metadata']['name']}")
+        return the_container(pod, annotated)
+    return first_container(session, pod, quiet=quiet)
+
+
+def first_container(session: Session, pod: Object, *, quiet: bool = False) -> str:
     first: str = pod["spec"]["containers"][0]["name"]
     everyone = container_list(pod)
     if len(everyone) > 1 and not quiet:
@@ -107,12 +109,20 @@ def default_container(session: Session, pod: Object, *, quiet: bool = False) -> 
     return first
 
 
+def the_container(pod: Object, name: str) -> str:
+    """Raises Failure for a container that is not there."""
+    if not has_container(pod, name):
+        everyone = ", ".join(container_list(pod))
+        raise Failure(f"container {name} is not valid for pod {pod['metadata']['name']} out of: {everyone}")
+    return name
+
+
 def container_list(pod: Object) -> list[str]:
     """All containers as messages list them."""
     return [
         *containers_of(pod, "containers"),
-        *(f"{name} (init)" for name in containers_of(pod, "initContainers")),
         *(f"{name} (ephem)" for name in containers_of(pod, "ephemeralContainers")),
+        *(f"{name} (init)" for name in containers_of(pod, "initContainers")),
     ]
 
 

@@ -3,13 +3,21 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/attach/attach.go.
 """
 
-from pykubectl.cli.container_streams import STREAM_FLAGS, connect, find_container, find_pod, stream_query
+from pykubectl.cli.container_streams import (
+    STREAM_FLAGS,
+    check_running_timeout,
+    connect,
+    find_container,
+    find_pod,
+    stream_query,
+)
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    check_running_timeout(session, flags)
     if not arguments:
         raise Failure("at least 1 argument is required for attach")
     if len(arguments) > 2:
@@ -18,9 +26,20 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     phase = (pod.get("status") or {}).get("phase", "")
     if phase in ("Succeeded", "Failed"):
         raise Failure(f"cannot attach a container in a completed pod; current phase is {phase}")
-    container = find_container(session, flags, pod)
+    try:
+        container = find_container(session, flags, pod)
+    except Failure as error:
+        raise Failure(f"cannot attach to the container: {error.message}") from None
+    if not flags["quiet"]:
+        session.note(_WARNING)
     connect(session, pod, "attach", stream_query(flags, container))
     return None
+
+
+_WARNING = """\
+All commands and output from this session will be recorded in container logs, including credentials and sensitive information\
+ passed through the command prompt.
+If you don't see a command prompt, try pressing enter."""
 
 
 def _listed(arguments: list[str]) -> str:

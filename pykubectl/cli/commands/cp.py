@@ -6,10 +6,11 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cp/cp.go.
 import os
 from typing import NamedTuple
 
-from pykubectl.cli.container_streams import connect, find_pod
+from pykubectl import Object
+from pykubectl.cli.container_streams import connect
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.pod_targets import default_container
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
+from pykubectl.cli.pod_targets import container_list, default_container, the_container
 from pykubectl.cli.session import Session
 
 
@@ -34,10 +35,15 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if not source.pod and not os.path.exists(source.path):
         raise Failure(f"{source.path} doesn't exist in local filesystem")
     remote = source if source.pod else destination
-    if remote.namespace:
-        flags.set(flags.known["namespace"], remote.namespace)
-    pod = find_pod(session, flags, remote.pod, [])
-    container = flags["container"] or default_container(session, pod)
+    namespace = remote.namespace or session.namespace
+    pod: Object = session.request("GET", f"/api/v1/namespaces/{namespace}/pods/{remote.pod}")
+    if flags["container"]:
+        container = the_container(pod, flags["container"])
+    else:
+        container = default_container(session, pod, quiet=bool(source.pod))
+        if source.pod and len(container_list(pod)) > 1:
+            # What comes out of a pod goes one way, notes included.
+            session.line(f"Defaulted container {quote(container)} out of: {', '.join(container_list(pod))}")
     command = "tar cf - " + remote.path if source.pod else "tar -xmf - -C " + os.path.dirname(remote.path)
     connect(session, pod, "exec", {"container": container, "stdout": "true", "stderr": "true", "command": command})
     return None

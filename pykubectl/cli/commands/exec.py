@@ -3,7 +3,14 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go.
 """
 
-from pykubectl.cli.container_streams import STREAM_FLAGS, connect, find_container, find_pod, stream_query
+from pykubectl.cli.container_streams import (
+    STREAM_FLAGS,
+    check_running_timeout,
+    connect,
+    find_container,
+    find_pod,
+    stream_query,
+)
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flags
 from pykubectl.cli.resources import FILENAME_FLAGS
@@ -12,11 +19,12 @@ from pykubectl.cli.session import Session
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dash: int = flags.values.get("--", -1)
-    if dash < 0 and (len(arguments) > 1 or (arguments and flags["filename"])):
+    if dash not in (0, 1) and (len(arguments) > 1 or (arguments and flags["filename"])):
         text = "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead"
         raise UsageError(text, session.path)
     target = arguments[0] if arguments and dash != 0 else ""
-    command = arguments[dash:] if dash >= 0 else []
+    command = arguments[dash:] if dash in (0, 1) else []
+    check_running_timeout(session, flags)
     if not target and not flags["filename"]:
         raise Failure("pod, type/name or --filename must be specified")
     if not command:

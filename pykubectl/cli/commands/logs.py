@@ -13,7 +13,16 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
-from pykubectl.cli.pod_targets import by_logging, containers_of, default_container, go_type, has_container, pods_of
+from pykubectl.cli.pod_targets import (
+    DEFAULT_CONTAINER,
+    by_logging,
+    containers_of,
+    first_container,
+    go_type,
+    has_container,
+    pods_of,
+    the_container,
+)
 from pykubectl.cli.resources import SCHEME, SELECTOR_FLAG, Builder
 from pykubectl.cli.session import Session
 from pykubectl.errors import NotFound, StatusError
@@ -42,6 +51,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure(
             f'parsing time {quote(since_time)} as "2006-01-02T15:04:05Z07:00": cannot parse {quote(since_time)} as "2006"'
         )
+    if flags["pod-running-timeout"] <= 0:
+        raise Failure("--pod-running-timeout must be higher than zero")
     objects = _objects(session, flags, arguments)
     _check(flags, container, arguments)
     sources = [source for obj in objects for source in _sources(session, flags, obj, container)]
@@ -97,10 +108,16 @@ def _sources(session: Session, flags: Flags, obj: Object, container: str) -> Ite
         for name in containers_of(obj, "initContainers", "containers", "ephemeralContainers"):
             yield _Source(obj, name)
         return
-    name = container or default_container(session, obj)
-    if not has_container(obj, name):
-        raise Failure(f"container {name} is not valid for pod {obj['metadata']['name']}")
-    yield _Source(obj, name)
+    yield _Source(obj, the_container(obj, container or _default_container(session, flags, obj)))
+
+
+def _default_container(session: Session, flags: Flags, pod: Object) -> str:
+    annotated: str = (pod["metadata"].get("annotations") or {}).get(DEFAULT_CONTAINER, "")
+    if annotated and has_container(pod, annotated):
+        return annotated
+    if annotated:
+        session.note(f"Default container name {quote(annotated)} not found in pod {pod['metadata']['name']}")
+    return first_container(session, pod, quiet=flags["all-pods"])
 
 
 def _pods(session: Session, flags: Flags, obj: Object) -> list[Object]:
