@@ -46,18 +46,20 @@ def split_pairs(arguments: Sequence[str], what: str) -> tuple[list[str], dict[st
     return resources, values, removed
 
 
-def builder_of(session: Session, flags: Flags, resources: Sequence[str]) -> Builder:
-    """The objects to mark: those of files as the server has them, unless --local. Raises Failure."""
+def builder_of(session: Session, flags: Flags, resources: Sequence[str], file: str = "rsrc") -> Builder:
+    """The objects to mark: those of files (`file` is an example) as the server has them, unless --local. Raises Failure."""
     builder = Builder.from_flags(session, flags, resources)
     builder.local = bool(flags["local"])
     if builder.local and resources:
-        raise Failure("can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set")
+        raise Failure(f"can only use local files by -f {file}.yaml or --filename={file}.json when --local=true is set")
     builder.latest = not builder.local
     return builder
 
 
 def check_choice(flags: Flags, resources: Sequence[str]) -> None:
-    """Raises Failure for a choice of objects that is none, or two at once."""
+    """Raises Failure for a choice of objects that is none, or two at once, and for one output too many."""
+    if flags["list"] and flags["output"]:
+        raise Failure("--list and --output may not be specified together")
     if flags["all"] and flags["selector"]:
         raise Failure("cannot set --all and --selector at the same time")
     if flags["all"] and flags["field-selector"]:
@@ -66,22 +68,19 @@ def check_choice(flags: Flags, resources: Sequence[str]) -> None:
         raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
 
 
-def show(session: Session, info: Info, flags: Flags, field: str) -> None:
-    """--list: the labels or annotations of one object."""
-    if flags["all"] or flags["selector"]:
+def show(session: Session, info: Info, obj: Object, field: str, *, single: bool) -> None:
+    """--list: the labels or annotations of an object, under its name unless it can only be that one."""
+    indent = "" if single else " "
+    if not single:
         session.line(f"Listing {field} for {info.resource.kind}.{info.resource.group}/{info.name}:")
-    for key, value in (info.content["metadata"].get(field) or {}).items():
-        session.line(f"{key}={value}")
+    for key, value in obj["metadata"][field].items():
+        session.line(f"{indent}{key}={value}")
 
 
 def mark(obj: Object, field: str, values: Mapping[str, str], removed: Sequence[str]) -> None:
     """Set and remove, in place."""
     kept = {key: value for key, value in (obj["metadata"].get(field) or {}).items() if key not in removed}
-    marks = {**kept, **{key: value for key, value in values.items() if key not in removed}}
-    if marks:
-        obj["metadata"][field] = marks
-    else:
-        obj["metadata"].pop(field, None)
+    obj["metadata"][field] = {**kept, **{key: value for key, value in values.items() if key not in removed}}
 
 
 def mark_flags(manager: str, one: str, many: str) -> tuple[Flag, ...]:

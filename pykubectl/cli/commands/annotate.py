@@ -23,12 +23,16 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if flags["resource-version"] and not result.single:
         raise Failure("--resource-version may only be used with a single resource")
     writes = Writes.of(session, flags, dry)
+    printer = result_printer(session, flags, "annotated", dry)
 
     def change(info: Info) -> None:
+        new = _annotated(session, flags, info.content, (values, removed))
         if flags["list"]:
-            show(session, info, flags, "annotations")
-        else:
-            _change(info, writes, flags, dry, (values, removed))
+            show(session, info, new, "annotations", single=result.single)
+            return
+        if not flags["local"] and dry != "client":
+            new = writes.patch(info, merge_patch_between(info.content, new))
+        session.write(printer(new))
 
     result.visit(change)
     return None
@@ -44,20 +48,16 @@ def _check(flags: Flags, values: dict[str, str], removed: list[str], resources: 
         raise Failure(f"can not both modify and remove the following annotation(s) in the same command: {keys}")
 
 
-def _change(info: Info, writes: Writes, flags: Flags, dry: str, changes: tuple[dict[str, str], list[str]]) -> None:
-    session = writes.session
-    old = info.content
-    new = copy(old)
+def _annotated(session: Session, flags: Flags, old: Object, changes: tuple[dict[str, str], list[str]]) -> Object:
+    """The object with the changes. Raises Failure."""
     if not flags["overwrite"]:
         _check_taken(old, changes[0])
+    new = copy(old)
     mark(new, "annotations", *changes)
     if flags["resource-version"]:
         new["metadata"]["resourceVersion"] = flags["resource-version"]
     record_cause(session, flags, new)
-    result = new
-    if not flags["local"] and dry != "client":
-        result = writes.patch(info, merge_patch_between(old, new))
-    session.write(result_printer(session, flags, "annotated", dry)(result))
+    return new
 
 
 def _check_taken(obj: Object, values: dict[str, str]) -> None:

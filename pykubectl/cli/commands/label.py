@@ -19,16 +19,25 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     resources, values, removed = split_pairs(arguments, "label")
     _check(flags, values, removed, resources)
     dry = dry_run(session, flags)
-    builder = builder_of(session, flags, resources)
+    result = builder_of(session, flags, resources, "pod").do()
     writes = Writes.of(session, flags, dry)
 
     def change(info: Info) -> None:
+        old = info.content
+        new = _labeled(session, flags, old, (values, removed))
         if flags["list"]:
-            show(session, info, flags, "labels")
-        else:
-            _change(info, writes, flags, dry, (values, removed))
+            show(session, info, new, "labels", single=result.single)
+            return
+        operation = _operation(old, new)
+        if not flags["local"] and dry != "client":
+            for key in removed:
+                if key not in (old["metadata"].get("labels") or {}):
+                    session.line(f"label {quote(key)} not found.")
+            patch = merge_patch_between(old, new)
+            new = writes.patch(info, patch) if patch else old
+        session.write(result_printer(session, flags, operation, dry)(new))
 
-    builder.do().visit(change)
+    result.visit(change)
     return None
 
 
@@ -37,6 +46,8 @@ def _check(flags: Flags, values: dict[str, str], removed: list[str], resources: 
     if not values and not removed and not flags["list"]:
         raise Failure("at least one label update is required")
     for key, value in values.items():
+        if "=" in value:
+            raise Failure(f"invalid label spec: {key}={value}")
         problems = label_value_errors(value)
         if problems:
             raise Failure(f"invalid label value: {quote(f'{key}={value}')}: {'; '.join(problems)}")
@@ -45,25 +56,16 @@ def _check(flags: Flags, values: dict[str, str], removed: list[str], resources: 
         raise Failure("can not both modify and remove a label in the same command")
 
 
-def _change(info: Info, writes: Writes, flags: Flags, dry: str, changes: tuple[dict[str, str], list[str]]) -> None:
-    session = writes.session
-    old = info.content
-    new = copy(old)
-    for key in changes[1]:
-        if key not in (old["metadata"].get("labels") or {}):
-            session.line(f"label {quote(key)} not found.")
+def _labeled(session: Session, flags: Flags, old: Object, changes: tuple[dict[str, str], list[str]]) -> Object:
+    """The object with the changes. Raises Failure."""
     if not flags["overwrite"]:
         _check_taken(old, changes[0])
+    new = copy(old)
     mark(new, "labels", *changes)
     if flags["resource-version"]:
         new["metadata"]["resourceVersion"] = flags["resource-version"]
     record_cause(session, flags, new)
-    result = new
-    if not flags["local"] and dry != "client":
-        patch = merge_patch_between(old, new)
-        if patch:
-            result = writes.patch(info, patch)
-    session.write(result_printer(session, flags, _operation(old, new), dry)(result))
+    return new
 
 
 def _check_taken(obj: Object, values: dict[str, str]) -> None:
