@@ -86,6 +86,8 @@ class _Call:
     def start(self) -> int:
         preferences = self._preferences()
         alias = preferences.alias(ROOT, self.words) if preferences is not None else None
+        if preferences is not None:
+            preferences.warn_of_unknown(ROOT, self.streams.stderr)
         if alias is not None:
             from pykubectl.cli.preferences import apply_alias, command_of
 

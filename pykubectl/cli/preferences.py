@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TextIO
 
 from pykubectl import Object
 from pykubectl.cli.errors import Verbatim
-from pykubectl.cli.grammar import Command, Flags, first_argument
+from pykubectl.cli.grammar import Command, Flags, first_argument, quote
 from pykubectl.cli.options import GLOBAL_FLAGS
 
 API_VERSION = "kubectl.config.k8s.io/v1beta1"
@@ -76,7 +76,12 @@ def _is_preference(document: Any) -> bool:
         isinstance(document, dict)
         and document.get("kind") == "Preference"
         and document.get("apiVersion") in (API_VERSION, _OLD_VERSION)
+        and all(_is_list_of_maps(document.get(name)) for name in ("defaults", "overrides", "aliases"))
     )
+
+
+def _is_list_of_maps(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(one, dict) for one in value))
 
 
 def _newest(document: Object) -> Object:
@@ -98,6 +103,7 @@ class Preferences:
 
     def __init__(self, found: Object) -> None:
         """Raises Verbatim."""
+        _check_policy(found)
         self.defaults: list[Object] = found.get("defaults") or []
         self.aliases: dict[str, Alias] = {}
         for entry in found.get("aliases") or ():
@@ -120,6 +126,13 @@ class Preferences:
             raise Verbatim(f"Error: flags cannot be placed before plugin name: {words[0]}")
         return alias
 
+    def warn_of_unknown(self, root: Command, stderr: TextIO) -> None:
+        """Defaults of commands that there are not."""
+        for entry in self.defaults:
+            words = str(entry.get("command") or "").split()
+            if words and root.row(words[0]) is None:
+                stderr.write(f"Warning: command {quote(entry['command'])} not found to set kuberc override\n")
+
     def apply(self, path: str, flags: Flags) -> None:
         """Give flags that the command line leaves out the defaults of the command at `path` (`create configmap`)."""
         for entry in self.defaults:
@@ -132,6 +145,31 @@ class Preferences:
                     f"invalid flag {{}} for command {path}",
                     f"override value {{}} to flag {{}} in command {path}",
                 )
+
+
+def _check_policy(found: Object) -> None:
+    """Raises Verbatim: what counts for security is refused when it is not understood."""
+    policy, allowed = found.get("credentialPluginPolicy") or "", found.get("credentialPluginAllowlist")
+    if policy not in ("", "AllowAll", "DenyAll", "Allowlist"):
+        raise _failure(f"unknown plugin policy: {quote(policy)}")
+    if policy != "Allowlist":
+        if allowed is not None:
+            raise _failure(
+                f"misconfigured credential plugin allowlist: plugin policy is {quote(policy)} but allowlist is non-nil"
+            )
+        return
+    if allowed is None:
+        raise _failure('credential plugin policy set to "Allowlist", but allowlist is unspecified')
+    if not allowed:
+        raise _failure(
+            'credential plugin policy set to "Allowlist", but allowlist is empty; use "DenyAll" policy instead'
+        )
+    for number, entry in enumerate(allowed, 1):
+        command = entry.get("command") or ""
+        if not command:
+            raise _failure(f"misconfigured credential plugin allowlist: empty allowlist entry #{number}")
+        if os.path.normpath(command) != command:
+            raise _failure(f"non-normalized file path: {quote(command)} vs {quote(os.path.normpath(command))}")
 
 
 def apply_alias(alias: Alias, flags: Flags, program: str) -> None:
@@ -176,7 +214,8 @@ def load(words: Sequence[str], stderr: TextIO) -> Preferences | None:
     try:
         found, odd = read(path)
     except (OSError, Unreadable) as error:
-        text = f"open {path}: {(error.strerror or '').lower()}" if isinstance(error, OSError) else str(error)
+        verb = "read" if isinstance(error, IsADirectoryError) else "open"
+        text = f"{verb} {path}: {(error.strerror or '').lower()}" if isinstance(error, OSError) else str(error)
         stderr.write(f"kuberc: no preferences loaded from {path}: {text}")
         return None
     if found is None:
