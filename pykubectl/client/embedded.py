@@ -27,7 +27,7 @@ _POLL = timedelta(milliseconds=10)
 # How many looks without a change make a write that nobody settles.
 _QUIET_LOOKS = 10
 # How long waiting for others goes on in real time, and how much faster then.
-_PATIENCE = timedelta(seconds=10)
+_PATIENCE = timedelta(seconds=3)
 _HURRY = 20
 
 
@@ -129,7 +129,8 @@ class EmbeddedClient:
         cluster = self.cluster
         self._settle()
         start, revision = cluster.world.tick(), cluster.store.revision()
-        until = start + timedelta(seconds=seconds)
+        # Less than the clock can tell would be no pause, and whoever waits so would never be done.
+        until = start + max(timedelta(seconds=seconds), _POLL)
         while cluster.world.now < until and not (wakes and cluster.store.revision() != revision):
             self._pass_time(until)
         return (cluster.world.now - start).total_seconds()
