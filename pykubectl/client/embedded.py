@@ -28,7 +28,7 @@ _POLL = timedelta(milliseconds=10)
 _QUIET_LOOKS = 10
 # How long waiting for others goes on in real time, and how much faster then.
 _PATIENCE = timedelta(seconds=3)
-_HURRY = 20
+_HURRY = 50
 
 
 class EmbeddedClient:
