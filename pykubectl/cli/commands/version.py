@@ -13,11 +13,12 @@ from pykubectl.errors import StatusError
 KUBECTL_VERSION = "v1.37.1"
 KUSTOMIZE_VERSION = "v5.8.1"
 SKEW_MAX = 1
+# What Go calls what the machine calls itself.
+_ARCHITECTURES = {"aarch64": "arm64", "x86_64": "amd64"}
 
 
 def client_version() -> Object:
     """In the order of the Go type."""
-    import os
     import sys
 
     major, minor = KUBECTL_VERSION.removeprefix("v").split(".")[:2]
@@ -30,17 +31,21 @@ def client_version() -> Object:
         "buildDate": "1970-01-01T00:00:00Z",
         "goVersion": "none",
         "compiler": f"pykubectl {__version__} (python {sys.version.split()[0]})",
-        "platform": f"{sys.platform}/{os.uname().machine}",
+        "platform": _platform(),
     }
 
 
 def user_agent(program: str) -> str:
     """How the command introduces itself to a server."""
+    return f"{program}/{KUBECTL_VERSION} ({_platform()}) pykubectl/{__version__}"
+
+
+def _platform() -> str:
     import os
     import sys
 
-    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
-    return f"{program}/{KUBECTL_VERSION} ({sys.platform}/{machine}) pykubectl/{__version__}"
+    machine = os.uname().machine
+    return f"{sys.platform}/{_ARCHITECTURES.get(machine, machine)}"
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
@@ -71,7 +76,7 @@ def _write(session: Session, found: Object, output: str) -> None:
     elif output == "yaml":
         from pykubectl.machinery.yaml_codec import dump
 
-        session.write(dump(found))
+        session.line(dump(found))
     else:
         session.line(f"Client Version: {KUBECTL_VERSION}")
         session.line(f"Kustomize Version: {KUSTOMIZE_VERSION}")
