@@ -143,13 +143,13 @@ KINDS: dict[str, Callable[[str, Any], Any]] = {
 
 
 class Flags:
-    """The flags of one call, by name; `changed` names those that were given, `given` has their words in the order of the call."""
+    """The flags of one call, by name; `changed` names those that were given, `given` has their words, one by one."""
 
     def __init__(self, known: Iterable[Flag]) -> None:
         self.known = {flag.name: flag for flag in known}
         self.values: dict[str, Any] = {flag.name: flag.default for flag in self.known.values()}
         self.changed: set[str] = set()
-        self.given: dict[str, str] = {}
+        self.given: list[tuple[str, str]] = []
 
     def __contains__(self, name: str) -> bool:
         return name in self.known
@@ -168,9 +168,7 @@ class Flags:
             earlier = {} if flag.kind == "pairs" else []
         self.values[flag.name] = KINDS[flag.kind](text, earlier)
         self.changed.add(flag.name)
-        is_list = flag.kind in ("strings", "array", "pairs")
-        words = f"[{','.join(map(str, self.values[flag.name]))}]" if is_list else text
-        self.given[flag.name] = "true" if flag.kind == "bool" and self.values[flag.name] else words
+        self.given.append((flag.name, text))
 
 
 class Row(NamedTuple):

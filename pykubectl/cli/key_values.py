@@ -42,7 +42,7 @@ def _literal(source: str) -> tuple[str, str]:
     key, equals, value = source.partition("=")
     if not equals or not key:
         raise Failure(f"invalid literal source {source}, expected key=value")
-    return key, value.strip("\"'")
+    return key, value
 
 
 def file_source(source: str) -> Iterator[tuple[str, bytes]]:

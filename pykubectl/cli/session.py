@@ -62,7 +62,7 @@ class Session:
     @property
     def command_line(self) -> str:
         """This call, as `kubernetes.io/change-cause` records it: the arguments, then the flags in their order."""
-        words = (f"--{name}={text}" for name, text in self.flags.given.items())
+        words = (f"--{name}={text}" for name, text in self.flags.given)
         return " ".join([self.path, *self.flags.get("arguments", ()), *words])
 
     @property
@@ -140,7 +140,10 @@ class Session:
     def _check_impersonation(self) -> None:
         flags = self.flags
         if not flags.get("as") and (flags.get("as-group") or flags.get("as-uid") or flags.get("as-user-extra")):
-            raise Failure(f"requesting uid, groups or user-extra for {ADMIN.name} without impersonating a user")
+            from pykubectl.client.kubeconfig import user_name
+
+            name = ADMIN.name if self._has_own_client else user_name(self.settings)
+            raise Failure(f"requesting uid, groups or user-extra for {name} without impersonating a user")
 
     def check_timeout(self) -> None:
         text = self.flags.get("request-timeout", "0")

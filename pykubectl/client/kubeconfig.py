@@ -197,6 +197,13 @@ def _part(config: Object, section: str, name: str | None, what: str) -> Object:
     return found
 
 
+def user_name(settings: Settings) -> str:
+    """The name of the user's entry, which stands for him where nobody else is known. Raises ConfigError."""
+    config = load(settings)
+    context = entry(config, "contexts", settings.get("context") or config["current-context"]) or {}
+    return str(settings.get("user") or context.get("user") or "")
+
+
 def current_namespace(settings: Settings) -> str:
     return resolve(settings).namespace
 

@@ -72,7 +72,7 @@ def _check(flags: Flags) -> None:
     if flags["output"] not in ("", "name"):
         raise Failure(f"unexpected -o output mode: {flags['output']}. We only support '-o name'")
     if flags["all"] and (flags["selector"] or flags["field-selector"]):
-        raise Failure("setting 'all' parameter but found a non empty selector.")
+        raise Failure("setting 'all' parameter but found a non empty selector. ")
 
 
 def _builder(session: Session, flags: Flags, arguments: list[str]) -> Builder:
@@ -95,15 +95,7 @@ class _Run:
         infos, error = found
         if self.flags["interactive"] and infos and not self._confirmed(infos):
             return None
-        errors: list[Exception] = []
-        for info in infos:
-            try:
-                self._one(info)
-            except NotFound as missing:
-                if not self._forgives():
-                    errors.append(with_source("deleting", info.source, missing))
-            except (StatusError, Failure) as other:
-                errors.append(with_source("deleting", info.source, other))
+        errors = [problem for info in infos if (problem := self._try(info)) is not None]
         if error is not None:
             errors.append(error)
         if not infos and not errors and not self.flags["output"]:
@@ -115,6 +107,16 @@ class _Run:
             raise errors[0]
         if errors:
             raise Aggregate(errors)
+        return None
+
+    def _try(self, info: Info) -> Exception | None:
+        """Why an object could not be deleted."""
+        try:
+            self._one(info)
+        except NotFound as missing:
+            return None if self._forgives() else with_source("deleting", info.source, missing)
+        except (StatusError, Failure) as other:
+            return with_source("deleting", info.source, other)
         return None
 
     def _forgives(self) -> bool:
@@ -152,8 +154,6 @@ class _Run:
 
 
 def _raw(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if arguments:
-        raise Failure("arguments may not be passed when --raw is specified")
     from pykubectl.cli.raw import send
 
     return send(session, "DELETE", flags)

@@ -115,9 +115,8 @@ class _Patching:
             info.refresh(self.writes.patch(info, patch))
 
     def _tell(self, obj: Object, *, changed: bool) -> None:
-        dry = "client" if self.dry == "client" else "none"
         operation = "patched" if changed else "patched (no change)"
-        self.session.write(result_printer(self.session, self.flags, operation, dry)(obj))
+        self.session.write(result_printer(self.session, self.flags, operation)(obj))
 
 
 def apply_patch(session: Session, obj: Object, patch: Any, kind: str) -> Object:

@@ -72,11 +72,8 @@ def _replace(session: Session, flags: Flags, dry: str) -> int | None:
     field_validation = validation(flags)
     writes = Writes.of(session, flags, dry, field_validation)
     show = result_printer(session, flags, "replaced", dry)
-    count = 0
 
     def replace(info: Info) -> None:
-        nonlocal count
-        count += 1
         create_or_update_annotation(flags["save-config"], info.content)
         record_cause(session, flags, info.content)
         if dry != "client":
@@ -87,8 +84,6 @@ def _replace(session: Session, flags: Flags, dry: str) -> int | None:
         session.write(show(info.content))
 
     _builder(session, flags, field_validation).do().visit(replace)
-    if not count:
-        raise Failure("no objects passed to replace")
     return None
 
 

@@ -13,7 +13,15 @@ from pykubectl.cli.mapping import mapper_of
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import DRY_RUN_FLAG, VALIDATE_FLAG, Writes, dry_run, field_manager_flag, patch_between
+from pykubectl.cli.writes import (
+    DRY_RUN_FLAG,
+    VALIDATE_FLAG,
+    Writes,
+    dry_run,
+    field_manager_flag,
+    patch_between,
+    validation,
+)
 from pykubectl.machinery.objects import copy
 from pykubectl.machinery.selectors import label_key_errors, label_value_errors
 
@@ -43,6 +51,7 @@ class _Wish(NamedTuple):
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     resources, specs = _split(arguments)
+    validation(flags)
     dry = dry_run(session, flags)
     added, removed = _parse_all(session, specs)
     wish = _Wish(added, removed, flags["overwrite"])
@@ -52,7 +61,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     def change(info: Info) -> None:
         old, new = info.content, copy(info.content)
         operation = change_taints(new, wish)
-        show = result_printer(session, flags, operation, dry)
+        # Dry runs are not told apart here.
+        show = result_printer(session, flags, operation)
         if dry != "client":
             patch, content_type = patch_between(session, old, new)
             new = writes.patch(info, patch, content_type)

@@ -26,6 +26,11 @@ from pykubectl.machinery.objects import get_path
 FOR_EVER = 168 * 3600.0
 PAUSE = 0.5
 
+_LOCAL = """you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'"""
+_FORMAT = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'"
 # None while the object is not there.
 Met = Callable[[Object | None], bool]
 
@@ -33,11 +38,21 @@ Met = Callable[[Object | None], bool]
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if not flags["for"]:
         raise Failure("unrecognized condition: []")
-    conditions = [_condition(text) for text in flags["for"]]
-    seconds = FOR_EVER if flags["timeout"] < 0 else flags["timeout"]
-    kind = flags["for"][0].lower()
-    waiting = _Waiting(session, seconds, lambda obj: all(met(obj) for met in conditions), kind)
+    conditions = [(text.lower(), _condition(text)) for text in flags["for"]]
+    if flags["local"] and arguments:
+        raise Failure(_LOCAL)
     show = result_printer(session, flags, "condition met")
+    waiting = _Waiting(session, FOR_EVER if flags["timeout"] < 0 else flags["timeout"])
+    for waiting.kind, waiting.met in conditions:
+        while not _wait_for_all(session, flags, arguments, waiting, show):
+            waiting.for_more()
+    return None
+
+
+def _wait_for_all(
+    session: Session, flags: Flags, arguments: list[str], waiting: "_Waiting", show: Callable[[Object], str]
+) -> bool:
+    """One condition of every object; whether there was any to wait for."""
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = waiting.kind not in ("create", "delete")
     builder.fetch = False
@@ -54,20 +69,26 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             session.flush()
 
     builder.do().visit(wait)
-    if not count and waiting.kind != "delete":
-        raise Failure("no matching resources found")
-    return None
+    return bool(count) or waiting.kind == "delete"
 
 
 class _Waiting:
-    """The time left is shared by all objects of a call."""
+    """The time left is shared by all conditions and objects of a call."""
 
-    def __init__(self, session: Session, seconds: float, met: Met, kind: str) -> None:
+    def __init__(self, session: Session, seconds: float) -> None:
         self.session = session
         self.left = seconds
         self.only_looks = seconds <= 0
-        self.met = met
-        self.kind = kind
+        self.kind = ""
+        self.met: Met = lambda obj: True
+
+    def for_more(self) -> None:
+        """There is nothing yet of what shall be created. Raises Failure."""
+        if self.kind != "create":
+            raise Failure("no matching resources found")
+        if self.left <= 0:
+            raise Failure("timed out waiting for the condition")
+        self.left -= self.session.client.pause(min(PAUSE, self.left), wakes=True)
 
     def one(self, info: Info) -> Object | None:
         """The object that meets the condition; None where its absence does. Raises Failure on time-out."""
@@ -108,8 +129,8 @@ def _condition(text: str) -> Met:
     if text.lower() == "create":
         return lambda obj: obj is not None
     if name == "condition" and equals:
-        kind, _, status = rest.partition("=")
-        return lambda obj: obj is not None and has_condition(obj, kind, status or "true")
+        kind, given, status = rest.partition("=")
+        return lambda obj: obj is not None and has_condition(obj, kind, status if given else "true")
     if name == "jsonpath" and equals:
         return _jsonpath_condition(rest)
     raise Failure(f"unrecognized condition: {quote(text)}")
@@ -152,15 +173,25 @@ def _jsonpath_condition(text: str) -> Met:
 
 
 def _split_jsonpath(text: str) -> tuple[str, str | None]:
-    """`{.status.phase}=Running`: the first equals sign outside braces divides."""
-    depth = 0
-    for index, letter in enumerate(text):
+    """`{.status.phase}=Running`: equals signs inside braces do not divide. Raises Failure."""
+    parts, depth = [""], 0
+    for letter in text:
         depth += (letter == "{") - (letter == "}")
         if letter == "=" and depth == 0:
-            if not text[index + 1 :]:
-                raise Failure("jsonpath wait has to have a value after equal sign")
-            return text[:index].strip("'\""), text[index + 1 :].strip("'\"")
-    return text.strip("'\""), None
+            parts.append("")
+        else:
+            parts[-1] += letter
+    if len(parts) > 2 and parts[1]:
+        raise Failure(_FORMAT)
+    if len(parts) > 2:
+        return text, None
+    if not parts[0]:
+        raise Failure("jsonpath expression cannot be empty")
+    if len(parts) == 2 and not parts[1]:
+        raise Failure(
+            "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
+        )
+    return parts[0], parts[1].strip("'\"") if len(parts) == 2 else None
 
 
 def _text(value: Any) -> str:

@@ -48,11 +48,19 @@ ROWS = (
 )
 
 
+_NOTHING = """You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'"""
+
+
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if not flags["filename"] and not flags["kustomize"]:
         if arguments:
             raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
-        raise Failure("must specify one of -f and -k")
+        raise Failure(_NOTHING if flags["edit"] else "must specify one of -f and -k")
     _check(session, flags, arguments)
     if flags["raw"]:
         from pykubectl.cli.raw import send

@@ -12,7 +12,7 @@ from pykubectl.cli.generating import GENERATOR_FLAGS, Made, create_object, metad
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 
-_RULE = re.compile(r"([\w*\-.]*/[^=]*)=([\w\-.]+):([\w\-]+)(,tls(=[\w\-.]*)?)?")
+_RULE = re.compile(r"([\w*\-.]*/[^=]*)=([\w\-.]+):([\w\-]+)(,.*)?")
 _BACKEND = re.compile(r"[\w\-.]+:[\w\-]+")
 
 
@@ -68,12 +68,21 @@ def _rule(text: str) -> Rule:
     match = _RULE.fullmatch(text)
     if match is None:
         raise Failure(f"rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]")
-    address, service, port, tls, secret = match.groups()
+    address, service, port, _ = match.groups()
     host, slash, rest = address.partition("/")
     path = slash + rest
     path_type = "Prefix" if path.endswith("*") or not path else "Exact"
     path = path.removesuffix("*") or "/"
-    return Rule(host, path, path_type, service, port, (secret or "=")[1:] if tls else None)
+    return Rule(host, path, path_type, service, port, _secret(text))
+
+
+def _secret(rule: str) -> str | None:
+    """The secret of `,tls[=secret]`; kubectl only counts the parts."""
+    parts = rule.split(",")
+    if len(parts) != 2:
+        return None
+    words = parts[1].split("=")
+    return words[1] if len(words) == 2 else ""
 
 
 def _backend(service: str, port: str) -> Object:

@@ -8,7 +8,7 @@ import re
 from pykubectl import Object
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.generating import GENERATOR_FLAGS, Made, create_object, int_or_string, metadata, the_name
-from pykubectl.cli.grammar import Command, Flag, Flags
+from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.session import Session
 from pykubectl.machinery.selectors import SelectorError, parse_label_selector
 
@@ -45,7 +45,7 @@ def _label_selector(text: str) -> Object:
     try:
         requirements = parse_label_selector(text).requirements
     except SelectorError as error:
-        raise Failure(str(error)) from None
+        raise Failure(f"couldn't parse the selector string {quote(text)}: {error}") from None
     selector: Object = {}
     for requirement in requirements:
         if requirement.operator in ("=", "=="):

@@ -80,7 +80,7 @@ def resource_rules(
     for one in wanted:
         group, plural = ("", "*") if one.resource == "*" else _resolve(session, one)
         path = f"{plural}/{one.subresource}" if one.subresource else plural
-        resources = by_group.setdefault("*" if plural == "*" else group, [])
+        resources = by_group.setdefault(group, [])
         if path not in resources:
             resources.append(path)
     rules: list[Object] = []

@@ -4,12 +4,15 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/create/create_service.go.
 """
 
 from pykubectl.cli.commands.create.service import TCP_FLAG, ServicePlan, create_service
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.generating import GENERATOR_FLAGS, the_name
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    if not flags["external-name"]:
+        raise Failure("invalid service external name ")
     return create_service(
         session,
         flags,
