@@ -48,19 +48,24 @@ def prune(
     session: Session, flags: Flags, rows: Sequence[ApiResource], applied: Sequence[Info], deletion: Deletion
 ) -> None:
     """Delete what carries the annotation of apply, is selected, and was not applied now; `rows` say where to look."""
-    if not rows:
-        session.log_warning("prune.go:71", _DEPRECATED)
-        rows = [_row(session, *kind) for kind in DEFAULT]
-    kept = {info.content["metadata"].get("uid") for info in applied}
-    namespaces = sorted({info.namespace for info in applied if info.namespace})
     show = result_printer(session, flags, "pruned", deletion.dry_run)
-    for info in _candidates(session, flags, rows, namespaces):
-        metadata = info.content["metadata"]
-        if LAST_APPLIED not in (metadata.get("annotations") or {}) or metadata.get("uid") in kept:
-            continue
+    for info in prunable(session, flags, rows, applied):
         if deletion.dry_run != "client":
             deletion.delete(info)
         session.write(show(info.content))
+
+
+def prunable(session: Session, flags: Flags, rows: Sequence[ApiResource], applied: Sequence[Info]) -> Iterator[Info]:
+    """The objects that would be pruned; `applied` are those that stay, as far as they are there."""
+    if not rows:
+        session.log_warning("prune.go:71", _DEPRECATED)
+        rows = [_row(session, *kind) for kind in DEFAULT]
+    kept = {info.object["metadata"].get("uid") for info in applied if info.object is not None}
+    namespaces = sorted({info.namespace for info in applied if info.namespace})
+    for info in _candidates(session, flags, rows, namespaces):
+        metadata = info.content["metadata"]
+        if LAST_APPLIED in (metadata.get("annotations") or {}) and metadata.get("uid") not in kept:
+            yield info
 
 
 def pruned_kinds(session: Session, flags: Flags) -> list[ApiResource]:

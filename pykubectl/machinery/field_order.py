@@ -93,6 +93,12 @@ HostPathVolumeSource: path type
 EmptyDirVolumeSource: medium sizeLimit
 SecretVolumeSource: secretName items defaultMode optional
 ConfigMapVolumeSource: name items defaultMode optional
+ConfigMapProjection: name items optional
+DownwardAPIVolumeSource: items defaultMode
+NFSVolumeSource: server path readOnly
+CSIVolumeSource: driver readOnly fsType volumeAttributes nodePublishSecretRef
+PodDNSConfig: nameservers searches options
+SecretProjection: name items optional
 KeyToPath: key path mode
 ProjectedVolumeSource: sources defaultMode
 VolumeProjection: secret downwardAPI configMap serviceAccountToken clusterTrustBundle podCertificate

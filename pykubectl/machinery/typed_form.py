@@ -17,6 +17,7 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     "core.v1.Container": {"resources": {}},
     "core.v1.EphemeralContainer": {"resources": {}},
     "core.v1.ContainerStatus": {"state": {}, "lastState": {}},
+    "core.v1.PodCondition": {"lastProbeTime": None},
     "core.v1.ResourceFieldSelector": {"divisor": "0"},
     "core.v1.ServicePort": {"targetPort": 0},
     "apps.v1.StatefulSetStatus": {"availableReplicas": 0},

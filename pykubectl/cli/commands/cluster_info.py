@@ -15,7 +15,8 @@ NAME_LABEL = "kubernetes.io/name"
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     server = session.server
     query = {"labelSelector": f"{SERVICE_LABEL}=true"}
-    services = session.request("GET", "/api/v1/namespaces/kube-system/services", query=query)["items"]
+    namespace = flags["namespace"] or "kube-system"
+    services = session.request("GET", f"/api/v1/namespaces/{namespace}/services", query=query)["items"]
     session.line(f"Kubernetes control plane is running at {server}")
     for service in services:
         name = get_path(service, "metadata.labels", {}).get(NAME_LABEL) or service["metadata"]["name"]

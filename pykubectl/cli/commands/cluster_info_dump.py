@@ -4,14 +4,18 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go.
 """
 
 import os
-from importlib import import_module
 
 from pykubectl import Object
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.printers import TEMPLATE_FLAGS, Printer, printer_for
+from pykubectl.cli.printers import TEMPLATE_FLAGS, Printer, printer_for, without_managed_fields
+from pykubectl.cli.printers.json import in_order
 from pykubectl.cli.resources import ALL_NAMESPACES_FLAG
 from pykubectl.cli.session import Session
 from pykubectl.errors import StatusError
+from pykubectl.machinery.field_order import as_sent
+from pykubectl.machinery.schema import Schema
+from pykubectl.machinery.typed_form import typed
 
 LISTS = (
     ("events", "/api/v1", "events"),
@@ -25,18 +29,36 @@ LISTS = (
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    show = printer_for(session, flags) or import_module("pykubectl.cli.printers.json").printer("", None)
+    show = printer_for(session, flags)
+    if show is None or flags["output"] == "json":
+        managed = flags["show-managed-fields"]
+        show = in_order if managed else lambda obj: in_order(without_managed_fields(obj))
+    if flags["pod-running-timeout"] <= 0:
+        raise Failure("--pod-running-timeout must be higher than zero")
     dump = _Dump(session, flags["output-directory"], show, flags["output"])
-    dump.put("nodes", session.request("GET", "/api/v1/nodes"))
+    dump.put("nodes", _typed(session, session.request("GET", "/api/v1/nodes")))
     for namespace in _namespaces(session, flags):
         for name, root, plural in LISTS:
             found = session.request("GET", f"{root}/namespaces/{namespace}/{plural}")
-            dump.put(f"{namespace}/{name}", found)
+            dump.put(f"{namespace}/{name}", _typed(session, found))
         for pod in found["items"]:
             dump.logs(namespace, pod)
     if flags["output-directory"] not in ("", "-"):
         session.line(f"Cluster info dumped to {flags['output-directory']}")
     return None
+
+
+def _typed(session: Session, found: Object) -> Object:
+    """A list as the client's Go types have it, which it prints in their order."""
+    kind, version = str(found["kind"]).removesuffix("List"), str(found["apiVersion"])
+    schema = session.client.patch_strategy(version, kind)
+    if not isinstance(schema, Schema):
+        return found
+    items = []
+    for item in found["items"]:
+        one = as_sent(typed({**item, "apiVersion": version, "kind": kind}, schema))
+        items.append({name: value for name, value in one.items() if name not in ("kind", "apiVersion")})
+    return {"kind": found["kind"], "apiVersion": version, "metadata": as_sent(found)["metadata"], "items": items}
 
 
 def _namespaces(session: Session, flags: Flags) -> list[str]:
@@ -53,9 +75,12 @@ class _Dump:
         self.session = session
         self.directory = "" if directory == "-" else directory
         self.show = show
+        self.names_only = output == "name"
         self.suffix = "yaml" if output == "yaml" else "json"
 
     def put(self, name: str, obj: Object) -> None:
+        if self.names_only:
+            raise Failure(f"list types are not supported by name printing: *v1.{obj['kind']}")
         self._write(f"{name}.{self.suffix}", self.show(obj))
 
     def logs(self, namespace: str, pod: Object) -> None:
@@ -81,7 +106,13 @@ class _Dump:
             self.session.write(text)
             return
         path = os.path.join(self.directory, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        folder = os.path.dirname(path)
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            while not os.path.exists(folder):
+                folder = os.path.dirname(folder)
+            raise Failure(f"mkdir {folder}: {(error.strerror or '').lower()}") from None
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
 

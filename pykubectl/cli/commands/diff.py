@@ -8,6 +8,9 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/diff/diff.go.
 
 import json
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from pykubectl import Object
 from pykubectl.cli.applying import Patcher
@@ -15,11 +18,12 @@ from pykubectl.cli.commands.apply.command import PRUNE_FLAGS, SERVER_SIDE_FLAGS
 from pykubectl.cli.errors import Exit, Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import without_managed_fields
+from pykubectl.cli.pruning import prunable, pruned_kinds
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.server_side_apply import CLIENT_SIDE_MANAGER, MANAGER
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import Writes, field_manager_flag, modified_configuration
-from pykubectl.errors import NotFound
+from pykubectl.errors import Conflict, NotFound
 from pykubectl.machinery.requests import APPLY_PATCH
 
 MASK = "***"
@@ -36,16 +40,47 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("--force-conflicts only works with --server-side")
     if flags["server-side"] and "field-manager" not in flags.changed:
         flags.values["field-manager"] = MANAGER
-    builder = Builder.from_flags(session, flags, [])
-    import tempfile
+    rows = pruned_kinds(session, flags) if flags["prune"] else []
+    visited: list[Info] = []
+    with _folder("LIVE") as live, _folder("MERGED") as merged:
 
-    with tempfile.TemporaryDirectory(prefix="LIVE-") as live, tempfile.TemporaryDirectory(prefix="MERGED-") as merged:
-        builder.do().visit(lambda info: _write(session, flags, info, (live, merged)))
+        def visit(info: Info) -> None:
+            visited.append(info)
+            _write(session, flags, info, (live, merged))
+
+        Builder.from_flags(session, flags, []).do().visit(visit)
+        if flags["prune"]:
+            for info in prunable(session, flags, rows, visited):
+                _write_file(os.path.join(live, _file_name(info)), info.content)
         return _compare(session, live, merged)
+
+
+@contextmanager
+def _folder(name: str) -> Iterator[str]:
+    """A folder of its own below the temporary one: LIVE-0123456789."""
+    import shutil
+    import tempfile
+    from time import monotonic_ns
+
+    while True:
+        path = os.path.join(tempfile.gettempdir(), f"{name}-{monotonic_ns() % 10**10}")
+        with suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+            break
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _file_name(info: Info) -> str:
+    row = info.resource
+    return ".".join([*([row.group] if row.group else []), row.version, row.kind, info.namespace, info.name])
 
 
 def _write(session: Session, flags: Flags, info: Info, folders: tuple[str, str]) -> None:
     wanted = info.content
+    info.object = None
     try:
         before: Object | None = info.get(session)
     except NotFound:
@@ -55,9 +90,7 @@ def _write(session: Session, flags: Flags, info: Info, folders: tuple[str, str])
         before, after = (without_managed_fields(obj) if obj else None for obj in (before, after))
     if wanted["kind"] == "Secret" and not flags["show-secrets"]:
         before, after = _masked(before, after)
-    row = info.resource
-    parts = [part for part in (row.group, row.version, row.kind, info.namespace, info.name) if part or part == ""]
-    name = ".".join(parts[1:] if not row.group else parts)
+    name = _file_name(info)
     for folder, obj in zip(folders, (before, after), strict=True):
         _write_file(os.path.join(folder, name), obj)
 
@@ -67,7 +100,14 @@ def _after(session: Session, flags: Flags, info: Info, wanted: Object, before: O
     writes = Writes.of(session, flags, "server")
     if flags["server-side"]:
         query = {**writes.query, "force": str(flags["force-conflicts"]).lower()}
-        answer: Object = session.request("PATCH", info.path, query=query, body=wanted, content_type=APPLY_PATCH)
+        try:
+            answer: Object = session.request("PATCH", info.path, query=query, body=wanted, content_type=APPLY_PATCH)
+        except Conflict:
+            # It was tried several times in case that somebody had just changed it.
+            row = info.resource
+            kind = f"{row.group}/{row.version}, Kind={row.kind}"
+            session.log_warning("diff.go:723", f"Object ({kind}: {info.name}) keeps changing, diffing without lock")
+            raise
         return answer
     if before is None:
         return writes.create(info, wanted)
@@ -97,25 +137,33 @@ def _masked(before: Object | None, after: Object | None) -> tuple[Object | None,
 
 
 def _compare(session: Session, live: str, merged: str) -> int | None:
-    import shlex
     import subprocess
 
-    program = shlex.split(os.environ.get("KUBECTL_EXTERNAL_DIFF", "")) or ["diff", "-u", "-N"]
+    program, *arguments = _command_line(live, merged)
     session.flush()
     try:
-        done = subprocess.run([*program, live, merged], capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        raise Failure(
-            f'failed to run "{program[0]}": exec: "{program[0]}": executable file not found in $PATH'
-        ) from None
+        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+    except OSError as error:
+        problem = "executable file not found in $PATH"
+        if "/" in program:
+            problem = f"fork/exec {program}: {(error.strerror or '').lower()}"
+        raise Failure(f'failed to run "{program}": {problem}') from None
     session.write(done.stdout)
     if done.stderr:
         session.note(done.stderr.rstrip("\n"))
     if done.returncode == DIFFERENT:
         raise Exit(DIFFERENT)
     if done.returncode:
-        raise Failure(f'failed to run "{program[0]}": exit status {done.returncode}')
+        raise Failure(f'failed to run "{program}": exit status {done.returncode}')
     return None
+
+
+def _command_line(live: str, merged: str) -> list[str]:
+    """The program that compares; of its options in the environment only the plain ones, behind the folders."""
+    program, *options = os.environ.get("KUBECTL_EXTERNAL_DIFF", "").split(" ")
+    if not program:
+        return ["diff", "-u", "-N", live, merged]
+    return [program, live, merged, *(option for option in options if re.fullmatch("[a-zA-Z0-9-=]+", option))]
 
 
 COMMAND = Command(
