@@ -13,7 +13,7 @@ _GO_TYPES = {str: "string", bool: "bool", int: "number", float: "number", list: 
 
 
 def check_object(obj: Any, source: str) -> None:
-    """Raises Failure unless the document is an object with kind and apiVersion."""
+    """Raises Failure unless the document is an object with a kind."""
     try:
         _check(obj)
     except Failure as error:
@@ -28,8 +28,6 @@ def _check(obj: Any) -> None:
         raise _mismatch(obj["kind"], "TypeMeta.kind", "string")
     if not obj.get("kind"):
         raise Failure(f"Object 'Kind' is missing in '{_raw(obj)}'")
-    if not obj.get("apiVersion"):
-        raise Failure(f"Object 'apiVersion' is missing in '{_raw(obj)}'")
     _check_metadata(obj.get("metadata"))
 
 

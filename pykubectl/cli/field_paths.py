@@ -11,8 +11,21 @@ from pykubectl.machinery.jsonpath import JSONPathError, Template, parse, relaxed
 
 def parse_field_path(expression: str) -> Template:
     """Raises Failure."""
+    return parse_path(field_path(expression))
+
+
+def field_path(expression: str) -> str:
+    """The path in full form. Raises Failure."""
     try:
-        return parse(relaxed(expression))
+        return relaxed(expression)
+    except JSONPathError as error:
+        raise Failure(str(error)) from None
+
+
+def parse_path(path: str) -> Template:
+    """Raises Failure."""
+    try:
+        return parse(path)
     except JSONPathError as error:
         raise Failure(str(error)) from None
 

@@ -39,10 +39,12 @@ class Made(NamedTuple):
 
 
 def the_name(session: Session, flags: Flags, arguments: Sequence[str]) -> str:
-    """The NAME argument. Raises UsageError."""
+    """The NAME argument. What all generators look at before their own flags is looked at too. Raises UsageError, Failure."""
     count = flags.values.get("--", len(arguments))
     if count != 1:
         raise UsageError(f"exactly one NAME is required, got {count}", session.path)
+    session.check_config()
+    typed_printer(session, flags, "created", dry_run(session, flags))
     return arguments[0]
 
 

@@ -342,7 +342,7 @@ def first_argument(words: Sequence[str], persistent: Sequence[Flag], own: Sequen
             flag = by_shorthand.get(word[1:2])
             alone = len(word) == 2 and not (flag is not None and not flag.takes_word)
             index += 2 if alone else 1
-        elif word:
+        elif word.strip("-"):
             return index
         else:
             index += 1

@@ -181,15 +181,13 @@ def find(program: str, words: list[str]) -> tuple[Command, str, list[str]]:
 
 def _unknown_command(command: Command, program: str, words: list[str], index: int) -> None:
     """Plugins may add commands to the program and to `create`; raises for any other word that the program does not know."""
-    from pykubectl.cli.plugins import find_plugin, run_plugin
+    from pykubectl.cli.plugins import run_plugin
 
     run_plugin(words if command is ROOT else [command.name or "", *words])
     if command is not ROOT:
         return
-    if find_plugin(words[index:]):
+    if words[0].startswith("-"):
         raise Verbatim(f"Error: flags cannot be placed before plugin name: {words[0]}")
-    if any(word.startswith("-") for word in words[:index]):
-        ROOT.parse_command_line(words, program, GLOBAL_FLAGS, lambda text: None)
     near = suggestions(words[index], ROOT.rows)
     hint = "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in near) if near else ""
     raise Failure(f'unknown command {quote(words[index])} for "{program}"{hint}')
@@ -216,7 +214,8 @@ def _group(session: Session, command: Command, arguments: list[str]) -> int:
     if command is ROOT:
         session.write(root_help(command, session.path))
         return 0
-    if arguments:
+    # The help of certificate answers whatever stands behind it.
+    if arguments and HELP_ON_STDOUT.get(command.name or "") != 0:
         raise UsageError(f"unknown command {quote(' '.join(arguments))}", session.path)
     text = command_help(command, session.path)
     if command.name in HELP_ON_STDOUT:

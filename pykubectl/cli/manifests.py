@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pykubectl import Object
 from pykubectl.cli.decode import check_object
-from pykubectl.cli.errors import Aggregate, Failure
+from pykubectl.cli.errors import Aggregate, Failure, Verbatim
 from pykubectl.cli.grammar import quote
 from pykubectl.cli.info import Info
 from pykubectl.cli.mapping import mapper_of
@@ -52,10 +52,14 @@ def _document(
     errors: list[Exception] = []
     for obj in _flatten(document):
         try:
+            placed = bool((obj.get("metadata") or {}).get("namespace")) if isinstance(obj, dict) else False
             info = _info(wanted, obj, source)
             if not matches(info.content):
                 continue
-            if wanted.latest:
+            if wanted.latest and wanted.all_namespaces and info.resource.namespaced and not placed:
+                raise Verbatim(_unplaced(info))
+            # What has no name is shown as the file has it.
+            if wanted.latest and info.name:
                 info.refresh(info.get(wanted.session, wanted.accept, wanted.subresource))
         except (StatusError, Failure) as error:
             errors.append(error)
@@ -63,6 +67,12 @@ def _document(
             yield info
     if errors:
         yield errors[0] if len(errors) == 1 else Aggregate(errors)
+
+
+def _unplaced(info: Info) -> str:
+    row = info.resource
+    name = quote(info.name)
+    return f"no namespace set on resource {row.group}/{row.version}, Resource={row.plural} {name}"
 
 
 def _flatten(document: Any) -> Iterator[Any]:
@@ -118,7 +128,7 @@ def _info(wanted: "Builder", obj: Any, source: str) -> Info:
     if wanted.local:
         row = local_resource(obj)
     else:
-        row = mapper_of(wanted.session).of_kind(obj["apiVersion"], obj["kind"], name, namespace, source)
+        row = mapper_of(wanted.session).of_kind(obj.get("apiVersion") or "", obj["kind"], name, namespace, source)
     if wanted.local:
         return Info(row, namespace, name, source, obj)
     if not row.namespaced:

@@ -4,6 +4,7 @@ Upstream: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go.
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,13 +25,27 @@ def send(session: Session, method: str, flags: Flags) -> int | None:
     if filenames:
         text = session.streams.stdin.read() if filenames[0] == "-" else read_file(filenames[0])
         body = _decoded(text)
-    if not flags["raw"].startswith(("/", "http://", "https://")):
-        raw = quote(flags["raw"])
-        raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
+    check_raw(flags["raw"])
     parts = urlsplit(flags["raw"])
     answer = session.raw_request(method, parts.path, dict(parse_qsl(parts.query)), body)
     session.write(answer if isinstance(answer, str) else compact(as_sent(answer), sort=False) + "\n")
     return None
+
+
+def check_raw(path: str) -> None:
+    """Whether --raw is a path that a request can have, in the words of Go's parser. Raises Failure."""
+    problem = ""
+    escape = re.search(r"%(?![0-9a-fA-F]{2}).{0,2}", path.partition("?")[0])
+    if any(letter < " " or letter == "\x7f" for letter in path):
+        problem = "net/url: invalid control character in URL"
+    elif path.startswith(":"):
+        problem = "missing protocol scheme"
+    elif not path.startswith(("/", "http://", "https://")):
+        problem = "invalid URI for request"
+    elif escape:
+        problem = f"invalid URL escape {quote(escape[0])}"
+    if problem:
+        raise Failure(f"--raw must be a valid URL path: parse {quote(path)}: {problem}")
 
 
 def _decoded(text: str) -> Any:

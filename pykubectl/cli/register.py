@@ -1,6 +1,6 @@
 """The commands, as the help screen shows them: one row each, imported when called.
 
-To add one: a row here, and a module in cli/commands with a COMMAND (see grammar).
+Suggestions for a mistyped command come in the order of these rows. To add one: a row here, and a module in cli/commands with a COMMAND (see grammar).
 
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go.
 """
@@ -68,14 +68,14 @@ ROWS = (
     _row("label", SETTINGS, "Change the labels of a resource"),
     _row("annotate", SETTINGS, "Change the annotations of a resource"),
     _row("completion", SETTINGS, "Print the completion script of a shell (bash, zsh, fish or powershell)"),
-    _row("api-resources", OTHER, "List the resources that the server knows"),
-    _row("api-versions", OTHER, 'List the API versions that the server knows, as "group/version"'),
     _row("config", OTHER, "Change kubeconfig files"),
     _row("kuberc", OTHER, "Change the file with your preferences"),
     _row("plugin", OTHER, "Find out about plugins"),
     _row("version", OTHER, "Print the versions of client and server"),
+    _row("api-versions", OTHER, 'List the API versions that the server knows, as "group/version"'),
+    _row("api-resources", OTHER, "List the resources that the server knows"),
     _row("help", "", "Help about any command", hidden=True),
-    _row("options", "", "List the flags that every command takes", hidden=True),
+    _row("options", "", "List the flags that every command takes"),
     Row("__complete", "Answer a shell", "pykubectl.cli.commands.complete", hidden=True),
     Row(
         "__completeNoDesc",
@@ -89,7 +89,9 @@ ROWS = (
 
 def shown_rows(program: str) -> list[Row]:
     """The rows of the help screen and of completion."""
-    return [row for row in ROWS if not row.hidden and (row.section != EMBEDDED or program != "kubectl")]
+    rows = sorted((row for row in ROWS if row.section == OTHER), key=lambda row: row.name)
+    rows = [*(row for row in ROWS if row.section != OTHER), *rows]
+    return [row for row in rows if row.section and not row.hidden and (row.section != EMBEDDED or program != "kubectl")]
 
 
 ROOT = Command(

@@ -74,6 +74,7 @@ class Builder:
     list_query: dict[str, str] = field(default_factory=dict)
     scheme: str = ""
     local: bool = False
+    single_type: bool = False
 
     @classmethod
     def from_flags(cls, session: Session, flags: Flags, arguments: Sequence[str]) -> "Builder":
@@ -226,20 +227,22 @@ class _Resolution:
         return sources, single
 
     def _arguments(self) -> None:
-        arguments = _join_lists(self.wanted.arguments)
+        arguments = self._as_tuples(self.wanted.arguments)
         slashes = sum("/" in argument for argument in arguments)
         if slashes:
             self._tuples(arguments, slashes)
             return
         if not arguments:
             return
-        types = self._types(arguments[0])
-        if "," in arguments[0] and len(arguments) > 1:
-            self.tuples = [(kind, name) for kind in types for name in arguments[1:]]
-            return
-        self.types, self.names = types, arguments[1:]
+        self.types, self.names = self._types(arguments[0]), arguments[1:]
         if not self.names and self.selector is None and self.wanted.any_by_default:
             self.selector = ""
+
+    def _as_tuples(self, arguments: Sequence[str]) -> list[str]:
+        """`a,b x y` as `a/x a/y b/x b/y`."""
+        if len(arguments) < 2 or "," not in arguments[0]:
+            return list(arguments)
+        return [f"{kind}/{name}" for kind in dict.fromkeys(arguments[0].split(",")) for name in arguments[1:]]
 
     def _tuples(self, arguments: list[str], slashes: int) -> None:
         if slashes != len(arguments):
@@ -284,6 +287,10 @@ class _Resolution:
             raise Failure("selectors and the all flag cannot be used when passing resource/name arguments")
         if not self.types:
             raise Failure("at least one resource must be specified to use a selector")
+        if self.wanted.subresource:
+            raise Failure("subresource cannot be used when bulk resources are specified")
+        if self.wanted.single_type and len(set(self.types)) > 1:
+            raise Failure("you may only specify a single resource type")
         rows = list(dict.fromkeys(self.mapper.of_argument(kind) for kind in self.types))
         return Result(lambda: _list(self.wanted, rows, self.selector or ""), False, self.wanted.continue_on_error, rows)
 
@@ -316,17 +323,6 @@ def _kustomize(session: Session, directory: str) -> str:
     from pykubectl.cli.kustomization import Build, build
 
     return build(directory, Build(session.note))
-
-
-def _join_lists(arguments: Sequence[str]) -> list[str]:
-    """`pods, services` means `pods,services`."""
-    joined: list[str] = []
-    for argument in arguments:
-        if joined and len(joined) == 1 and (joined[0].endswith(",") or argument.startswith(",")):
-            joined[0] += argument
-        else:
-            joined.append(argument)
-    return joined
 
 
 def _fetch(wanted: Builder, infos: Sequence[Info]) -> Iterator[Info | Exception]:

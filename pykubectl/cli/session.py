@@ -153,6 +153,14 @@ class Session:
                 " corresponding time unit (e.g. 1s | 2m | 3h)"
             )
 
+    def check_config(self) -> None:
+        """Whether the kubeconfig says which cluster is meant. Raises ConfigError."""
+        if not self._has_own_client:
+            from pykubectl.client.kubeconfig import resolve
+
+            self.check_timeout()
+            resolve(self.settings)
+
     @property
     def namespace(self) -> str:
         """The namespace of this call: --namespace, else the context's, else default."""

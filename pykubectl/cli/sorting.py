@@ -1,11 +1,10 @@
 """--sort-by: objects and table rows in the order of one field.
 
-What lacks the field comes first; quantities compare as quantities, other texts naturally (`a9` before `a10`).
+What lacks the field comes first; quantities compare as quantities, other texts letter by letter (`a10` before `a9`).
 
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/get/sorter.go.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cmp_to_key
 from typing import Any
@@ -17,8 +16,6 @@ from pykubectl.cli.grammar import quote
 from pykubectl.cli.resources import Info
 from pykubectl.machinery import quantity
 from pykubectl.machinery.jsonpath import relaxed
-
-_CHUNKS = re.compile(r"\d+|\D")
 
 
 def sorted_objects(objects: Sequence[Object], field: str) -> list[Object]:
@@ -95,10 +92,4 @@ def _compare_texts(left: str, right: str) -> int:
     try:
         return quantity.compare(left, right)
     except ValueError:
-        first, second = _natural(left), _natural(right)
-        return (first > second) - (first < second)
-
-
-def _natural(text: str) -> list[tuple[int, int]]:
-    """Runs of digits count as numbers, at the place that digits have among letters."""
-    return [(ord("0"), int(chunk)) if chunk.isdecimal() else (ord(chunk), 0) for chunk in _CHUNKS.findall(text)]
+        return (left > right) - (left < right)

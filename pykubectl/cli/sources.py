@@ -32,6 +32,8 @@ def sources_of(
     sources: list[Source] = []
     errors: list[Exception] = []
     single = False
+    if filenames.count("-") > 1:
+        errors.append(Failure("standard input cannot be used for multiple arguments"))
     for filename in filenames:
         if filename == "-":
             sources.append(Source("STDIN", session.streams.stdin.read))

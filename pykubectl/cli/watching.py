@@ -16,15 +16,15 @@ from pykubectl.cli.printers.table import write_table
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.resources import Builder, Info
 from pykubectl.cli.session import Session
+from pykubectl.machinery.json_codec import compact
 
 Shower = Callable[[Object, str], None]
 
 
 def watch(session: Session, flags: Flags, builder: Builder) -> int | None:
     builder.flatten = False
+    builder.single_type = True
     result = builder.do()
-    if len(result.resources) > 1:
-        raise Failure("watch is only supported on individual resources and resource collections")
     show = None if is_table(flags) else printer_for(session, flags, allowed=lambda row: True)
     infos = result.infos()
     if len(infos) != 1:
@@ -80,7 +80,11 @@ def _each(obj: Object) -> Iterator[Object]:
 
 def _object_shower(session: Session, flags: Flags, show: Printer) -> Shower:
     def shower(obj: Object, event: str) -> None:
-        session.write(show({"type": event, "object": obj} if flags["output-watch-events"] else obj))
+        seen = {"type": event, "object": obj}
+        if flags["output-watch-events"] and flags["output"].lower() == "json":
+            session.write(compact(seen, sort=False) + "\n")
+        else:
+            session.write(show(seen if flags["output-watch-events"] else obj))
 
     return shower
 
@@ -110,5 +114,5 @@ def _table_shower(session: Session, flags: Flags, info: Info) -> Shower:
 
 
 def _with_event(table: Object, columns: list[Object], event: str) -> Object:
-    rows = [{**row, "cells": [event, *row["cells"]]} for row in table.get("rows") or ()]
-    return {**table, "columnDefinitions": [{"name": "Event"}, *columns], "rows": rows}
+    rows = [{**row, "cells": [f"{event:<8}", *row["cells"]]} for row in table.get("rows") or ()]
+    return {**table, "columnDefinitions": [{"name": "Event   "}, *columns], "rows": rows}

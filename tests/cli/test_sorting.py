@@ -1,4 +1,4 @@
-"""--sort-by: quantities, natural order, and what lacks the field."""
+"""--sort-by: quantities, texts, and what lacks the field."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from pykubectl.cli.sorting import sorted_objects
 @pytest.mark.parametrize(
     ("values", "ordered"),
     [
-        (["a10", "a9"], ["a9", "a10"]),
+        (["a9", "a10"], ["a10", "a9"]),
         (["1Gi", "200Mi"], ["200Mi", "1Gi"]),
         ([3, 1, 2], [1, 2, 3]),
         (["b", None, "a"], [None, "a", "b"]),

@@ -11,7 +11,7 @@ from typing import Any
 
 from pykubectl import Object
 from pykubectl.cli.errors import Aggregate, Failure, UsageError
-from pykubectl.cli.grammar import Command, Flag, Flags, quote
+from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import FORMATS, TEMPLATE_FLAGS, printer_for
 from pykubectl.cli.printers.table import TableOptions, write_table
 from pykubectl.cli.printers.tabwriter import TabWriter
@@ -66,16 +66,20 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         return watch(session, flags, _builder(session, flags, arguments))
     if is_table(flags):
         return _show_tables(session, flags, _builder(session, flags, arguments).do())
-    printer_for(session, flags, allowed=lambda row: True)
     return _show_objects(session, flags, _builder(session, flags, arguments).do())
 
 
 def is_table(flags: Flags) -> bool:
-    return flags["output"] in ("", "wide") and not flags["template"]
+    return flags["output"] == "wide" or not (flags["output"] or flags["template"])
 
 
 def _check(session: Session, flags: Flags, arguments: Sequence[str]) -> None:
-    if not arguments and not flags["filename"] and not flags["kustomize"]:
+    if flags["watch"] or flags["watch-only"]:
+        if flags["sort-by"]:
+            wanted = "--watch-only requested, --sort-by will be ignored"
+            listed = "--watch requested, --sort-by will be ignored for watch events received"
+            session.note(f"warning: {wanted if flags['watch-only'] else listed}")
+    elif not arguments and not flags["filename"] and not flags["kustomize"]:
         session.note(
             "You must specify the type of resource to get."
             f' Use "{session.program} api-resources" for a complete list of supported resources.\n'
@@ -97,15 +101,13 @@ def _raw(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None
         raise Failure("arguments may not be passed when --raw is specified")
     if flags["output"]:
         raise Failure("--raw and --output are mutually exclusive")
-    if flags["filename"] or flags["kustomize"]:
-        raise Failure("--raw and --filename are mutually exclusive")
     if flags["watch"] or flags["watch-only"] or flags["selector"]:
         raise Failure("--raw may not be specified with other flags that filter the server request or alter the output")
     from urllib.parse import parse_qsl, urlsplit
 
-    if not flags["raw"].startswith(("/", "http://", "https://")):
-        raw = quote(flags["raw"])
-        raise Failure(f"--raw must be a valid URL path: parse {raw}: invalid URI for request")
+    from pykubectl.cli.raw import check_raw
+
+    check_raw(flags["raw"])
     parts = urlsplit(flags["raw"])
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if is_watch(Request("GET", parts.path, query), parse_path(parts.path)):
@@ -141,8 +143,6 @@ def _builder(session: Session, flags: Flags, arguments: list[str]) -> Builder:
 
 
 def _collect(flags: Flags, result: Result) -> tuple[list[Info], Exception | None]:
-    if flags["subresource"] and not result.single and result.resources:
-        raise Failure("subresource cannot be used when bulk resources are specified")
     infos, error = result.collect()
     if error is not None and flags["ignore-not-found"]:
         error = without(error, NotFound)
@@ -162,13 +162,13 @@ def _show_objects(session: Session, flags: Flags, result: Result) -> int | None:
         raise Aggregate([error])
     if not infos and flags["ignore-not-found"]:
         return None
+    show = printer_for(session, flags, allowed=lambda row: True)
+    assert show is not None
     obj = _as_one(infos, result.single)
     if flags["sort-by"] and isinstance(obj.get("items"), list):
         from pykubectl.cli.sorting import sorted_objects
 
         obj = {**obj, "items": sorted_objects(obj["items"], flags["sort-by"])}
-    show = printer_for(session, flags, allowed=lambda row: True)
-    assert show is not None
     session.write(show(obj))
     if error is not None:
         raise Aggregate([error])
@@ -188,7 +188,7 @@ def _as_one(infos: Sequence[Info], single: bool) -> Object:
 
 def _show_tables(session: Session, flags: Flags, result: Result) -> int | None:
     infos, error = _collect(flags, result)
-    if flags["sort-by"]:
+    if flags["sort-by"] and not result.single:
         from pykubectl.cli.sorting import sorted_tables
 
         infos = list(sorted_tables(infos, flags["sort-by"]))

@@ -55,6 +55,8 @@ FORMATS: Mapping[str, Format] = {
     "yaml": Format("yaml"),
 }
 
+_ANY_CASE = frozenset({"json", "yaml", "kyaml", "name"})
+
 TEMPLATE_FLAGS = (
     Flag("allow-missing-template-keys", "bool", True, "Print nothing for what a template asks for and is not there."),
     Flag("show-managed-fields", "bool", False, "Show metadata.managedFields in JSON and YAML."),
@@ -105,10 +107,12 @@ def _plain(row: Format) -> bool:
 
 
 def _split(output: str, template: str, names: list[str]) -> tuple[str, str]:
-    """The format's name and its argument."""
+    """The format's name and its argument; formats without one are known in any case of letters."""
     name, equals, argument = output.partition("=")
-    if equals and name in names and FORMATS[name].takes_argument and (not template or "columns" in name):
+    if equals and name in names and FORMATS[name].takes_argument and not template:
         return name, argument
+    if output.lower() in _ANY_CASE:
+        return output.lower(), template
     return output, template
 
 

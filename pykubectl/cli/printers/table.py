@@ -106,5 +106,5 @@ def escape(text: str) -> str:
 def plain_table(objects: Sequence[Object], age: Callable[[Object], str]) -> Object:
     """The table for objects whose server makes none: name and age."""
     columns = [{"name": "Name", "format": "name"}, {"name": "Age"}]
-    rows = [{"cells": [obj["metadata"]["name"], age(obj)], "object": obj} for obj in objects]
+    rows = [{"cells": [obj["metadata"].get("name", ""), age(obj)], "object": obj} for obj in objects]
     return {"kind": "Table", "columnDefinitions": columns, "rows": rows}
