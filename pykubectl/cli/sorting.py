@@ -15,13 +15,16 @@ from pykubectl.cli.field_paths import parse_field_path, values_at
 from pykubectl.cli.grammar import quote
 from pykubectl.cli.resources import Info
 from pykubectl.machinery import quantity
+from pykubectl.machinery.go_sort import go_sorted
 from pykubectl.machinery.jsonpath import relaxed
+
+_MISSING = object()
 
 
 def sorted_objects(objects: Sequence[Object], field: str) -> list[Object]:
     """Raises Failure when the field is in none of them."""
     keyed = _keyed(objects, objects, field)
-    if objects and all(key is None for key, _ in keyed):
+    if objects and all(key is _MISSING for key, _ in keyed):
         raise Failure(f"couldn't find any field with path {quote(relaxed(field))} in the list of objects")
     return [obj for _, obj in _sorted(keyed)]
 
@@ -47,7 +50,7 @@ def _sorted_rows(rows: Sequence[Object], field: str) -> list[Object]:
         keyed = _keyed([row["object"] for row in rows], rows, field)
     except Failure:
         return []
-    if all(key is None for key, _ in keyed):
+    if all(key is _MISSING for key, _ in keyed):
         return []
     return [row for _, row in _sorted(keyed)]
 
@@ -57,19 +60,22 @@ def _keyed(objects: Sequence[Object], items: Sequence[Object], field: str) -> li
     keyed: list[tuple[Any, Object]] = []
     for obj, item in zip(objects, items, strict=True):
         values = values_at(path, obj)
-        keyed.append((values[0] if values else None, item))
+        keyed.append((values[0] if values else _MISSING, item))
     return keyed
 
 
 def _sorted(keyed: list[tuple[Any, Object]]) -> list[tuple[Any, Object]]:
-    """Those without a value come first, the last of them foremost: kubectl takes each to be less than the other."""
-    missing = [pair for pair in keyed if pair[0] is None]
-    present = [pair for pair in keyed if pair[0] is not None]
-    ordered = sorted(present, key=cmp_to_key(_compare_pairs))
-    return [*reversed(missing), *ordered]
+    return go_sorted(keyed, cmp_to_key(_compare_pairs))
 
 
 def _compare_pairs(left: tuple[Any, Object], right: tuple[Any, Object]) -> int:
+    """What has no value is less than anything, also than another without one: kubectl does no better. Null comes next."""
+    if left[0] is _MISSING:
+        return -1
+    if right[0] is _MISSING:
+        return 1
+    if left[0] is None or right[0] is None:
+        return (left[0] is not None) - (right[0] is not None)
     return compare(left[0], right[0])
 
 

@@ -4,54 +4,67 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 
 from pykubectl import Object
 from pykubectl.cli.errors import Failure, NoMatch
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.mapping import mapper_of
-from pykubectl.cli.printers import PRINT_FLAGS, printer_for
+from pykubectl.cli.printers import PRINT_FLAGS, Printer, printer_for, typed_printer
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.resources import ALL_NAMESPACES_FLAG
 from pykubectl.cli.session import Session
+from pykubectl.machinery.go_sort import go_sorted
 from pykubectl.machinery.requests import Target, resource_path
 from pykubectl.machinery.timestamps import human_duration, parse_time
+
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if any(kind.lower() not in ("normal", "warning") for kind in flags["types"]):
         raise Failure("valid --types are Normal or Warning")
     query = _about(session, flags["for"]) if flags["for"] else {}
-    show = printer_for(session, flags)
+    show = _printer(session, flags)
     namespace = "" if flags["all-namespaces"] else session.namespace
     path = resource_path(Target("", "v1", namespace, "events"))
     if flags["watch"]:
         return _watch(session, flags, path, query)
     pages = list(session.pages(path, query, flags["chunk-size"]))
-    found = pages[-1]
-    events = sorted((event for page in pages for event in page["items"] if _wanted(event, flags)), key=_time)
+    events = go_sorted([event for page in pages for event in page["items"] if _wanted(event, flags)], _time)
+    if not events:
+        session.note(f"No events found in {namespace} namespace." if namespace else "No events found.")
+        return None
     if flags["output"] == "name":
         return None  # kubectl's events have no names to print here.
     if show is not None:
-        items = [{"apiVersion": "v1", "kind": "Event", **event} for event in events]
-        session.write(show({**found, "items": items}))
-        return None
-    if not events:
-        where = f"in {namespace} namespace" if namespace else ""
-        session.note(f"No events found {where}.".replace(" .", "."))
+        items = [{"kind": "Event", "apiVersion": "v1", **event} for event in events]
+        session.write(show({"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": items}))
         return None
     session.write(_table(session, flags, events, header=not flags["no-headers"]))
     return None
 
 
+def _printer(session: Session, flags: Flags) -> Printer | None:
+    return typed_printer(session, flags, "") if flags["output"] in ("json", "kyaml") else printer_for(session, flags)
+
+
 def _about(session: Session, text: str) -> dict[str, str]:
     """The query for events about one object. Raises Failure, NoMatch."""
-    kind, slash, name = text.partition("/")
-    if not slash or not kind or not name:
+    if "/" not in text:
         raise Failure("--for must be in resource/name form")
+    kind, _, name = text.partition("/")
+    if "/" in name:
+        raise Failure("arguments in resource/name form may not have more than one slash")
+    if not kind:
+        raise Failure("a resource must be present, got: /, Resource=")
     row = mapper_of(session).find(kind)
     if row is None:
         raise NoMatch(f"the server doesn't have a resource type {quote(kind)}")
-    return {"fieldSelector": f"involvedObject.kind={row.kind},involvedObject.name={name}"}
+    if not name:
+        return {}
+    terms = (("apiVersion", row.api_version), ("kind", row.kind), ("name", name))
+    return {"fieldSelector": ",".join(f"involvedObject.{field}={value}" for field, value in terms)}
 
 
 def _wanted(event: Object, flags: Flags) -> bool:
@@ -59,9 +72,10 @@ def _wanted(event: Object, flags: Flags) -> bool:
     return not types or event.get("type", "").lower() in types
 
 
-def _time(event: Object) -> str:
-    series = event.get("series") or {}
-    return str(series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or "")
+def _time(event: Object) -> datetime:
+    series = event.get("series")
+    text = series.get("lastObservedTime") if series else event.get("lastTimestamp") or event.get("eventTime")
+    return parse_time(text) if text else _NEVER
 
 
 def _table(session: Session, flags: Flags, events: Sequence[Object], *, header: bool) -> str:
@@ -94,7 +108,7 @@ def _ago(session: Session, time: str | None) -> str:
 
 
 def _watch(session: Session, flags: Flags, path: str, query: dict[str, str]) -> int | None:
-    show = printer_for(session, flags)
+    show = _printer(session, flags)
     header = not flags["no-headers"]
     session.exit_on_signals()
     for change in session.watch(path, query):

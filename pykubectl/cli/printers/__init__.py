@@ -147,11 +147,10 @@ def result_printer(session: Session, flags: Flags, operation: str, dry_run: str 
 
 
 def typed_printer(session: Session, flags: Flags, operation: str, dry_run: str = "none") -> Printer:
-    """`result_printer` for commands that hold their objects as Go types: -o json shows the order of the types' fields."""
-    if flags["output"] != "json":
+    """`result_printer` for commands that hold their objects as Go types: JSON and KYAML show the order of the types' fields."""
+    if flags["output"] not in ("json", "kyaml"):
         return result_printer(session, flags, operation, dry_run)
-    from pykubectl.cli.printers.json import typed
-
+    typed: Printer = import_module(f"pykubectl.cli.printers.{flags['output']}").typed
     if flags.get("show-managed-fields", False):
         return typed
     return lambda obj: typed(without_managed_fields(obj))

@@ -12,6 +12,7 @@ from pykubectl import Object
 from pykubectl.cli.describers.parts.subject import Subject
 from pykubectl.cli.describers.parts.writer import Writer
 from pykubectl.errors import StatusError
+from pykubectl.machinery.go_sort import go_sorted
 from pykubectl.machinery.requests import Target
 
 MIRROR_POD = "kubernetes.io/config.mirror"
@@ -49,7 +50,7 @@ def write_events(writer: Writer, subject: Subject, events: Sequence[Object]) -> 
         return
     writer.write("Events:\n  Type\tReason\tAge\tFrom\tMessage\n")
     writer.line("----", "------", "----", "----", "-------", level=1)
-    for event in sorted(events, key=lambda event: event.get("lastTimestamp") or ""):
+    for event in go_sorted(events, lambda event: event.get("lastTimestamp") or ""):
         source = (event.get("source") or {}).get("component") or event.get("reportingComponent", "")
         cells = (event.get("type", ""), event.get("reason", ""), _interval(subject, event), source, _message(event))
         writer.line(*cells, level=1)
