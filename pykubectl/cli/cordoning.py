@@ -37,9 +37,8 @@ def nodes_of(session: Session, flags: Flags, arguments: Sequence[str], command: 
     return infos
 
 
-def set_schedulable(session: Session, flags: Flags, nodes: Sequence[Info], *, schedulable: bool) -> None:
+def set_schedulable(session: Session, flags: Flags, nodes: Sequence[Info], dry: str, *, schedulable: bool) -> None:
     """Cordon or uncordon each node and say so; a node that refuses does not keep the others from it."""
-    dry = dry_run(session, flags)
     verb = "uncordon" if schedulable else "cordon"
     writes = Writes.of(session, flags, dry)
     for info in nodes:
@@ -70,7 +69,8 @@ def cordon_runner(verb: str, *, schedulable: bool) -> Callable[[Session, Flags, 
     """What `cordon` and `uncordon` run."""
 
     def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-        set_schedulable(session, flags, nodes_of(session, flags, arguments, verb), schedulable=schedulable)
+        nodes = nodes_of(session, flags, arguments, verb)
+        set_schedulable(session, flags, nodes, dry_run(session, flags), schedulable=schedulable)
         return None
 
     return run

@@ -13,7 +13,6 @@ from pykubectl import Object
 from pykubectl.cli.errors import Aggregate, Failure, message_of
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import dry_run
 from pykubectl.errors import Forbidden, NotFound, StatusError, TooManyRequests
 from pykubectl.machinery.owners import controller_of
 from pykubectl.machinery.timestamps import format_duration, parse_time
@@ -137,7 +136,7 @@ class Departure:
     def __init__(self, session: Session, flags: Flags) -> None:
         self.session = session
         self.flags = flags
-        self.is_dry = dry_run(session, flags) == "server"
+        self.is_dry = flags["dry-run"] == "server"
         self.timeout: float = flags["timeout"]
         self.waited = 0.0
         self.suffix = " (server dry run)" if self.is_dry else ""

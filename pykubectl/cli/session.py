@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 # How many objects a list request asks for at once, unless --chunk-size says otherwise.
 CHUNK = 500
-_TIMEOUT = re.compile(r"\d+|\d+(ns|us|µs|ms|s|m|h)(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))*")
+_NUMBER = re.compile(r"(\+?\d+)?")
+_PROFILES = ("none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "allocs", "trace")
 
 
 class Streams:
@@ -68,12 +69,18 @@ class Session:
     @property
     def client(self) -> Client:
         if self._client is None:
-            from pykubectl.client.kubeconfig import open_client
+            from pykubectl.client.kubeconfig import Unusable, open_client
 
+            self._check_profile()
             self.check_timeout()
             self._check_choice()
             self._check_impersonation()
-            self._client = self._logged(open_client(self.settings))
+            try:
+                self._client = self._logged(open_client(self.settings))
+            except Unusable as error:
+                if len(error.problems) == 1:
+                    raise
+                raise ConfigInvalid("".join(f"\n* {problem}" for problem in error.problems)) from None
         return self._client
 
     @cached_property
@@ -145,9 +152,14 @@ class Session:
             name = ADMIN.name if self._has_own_client else user_name(self.settings)
             raise Failure(f"requesting uid, groups or user-extra for {name} without impersonating a user")
 
+    def _check_profile(self) -> None:
+        profile = self.flags.get("profile", "none")
+        if self._is_global("profile") and profile not in _PROFILES:
+            raise Failure(f"unknown profile '{profile}'")
+
     def check_timeout(self) -> None:
         text = self.flags.get("request-timeout", "0")
-        if _TIMEOUT.fullmatch(text) is None:
+        if self._seconds(text) is None:
             raise Failure(
                 "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a"
                 " corresponding time unit (e.g. 1s | 2m | 3h)"
@@ -262,11 +274,22 @@ class Session:
     def _request_seconds(self) -> float | None:
         """--request-timeout: how long one request may take."""
         text = self.flags.get("request-timeout", "0")
-        if not self._is_global("request-timeout") or text == "0":
+        if not self._is_global("request-timeout") or text in ("0", ""):
             return None
+        seconds = self._seconds(text)
+        return seconds if seconds is not None and seconds > 0 else None
+
+    @staticmethod
+    def _seconds(text: str) -> float | None:
+        """Of a number of seconds or a duration of Go's; None if it is neither."""
+        if _NUMBER.fullmatch(text):
+            return float(text or 0)
         from pykubectl.machinery.timestamps import parse_duration
 
-        return parse_duration(f"{text}s" if text.isdecimal() else text).total_seconds() or None
+        try:
+            return parse_duration(text).total_seconds()
+        except ValueError:
+            return None
 
     def warn(self, text: str) -> None:
         """`Warning: <text>`, each text once."""

@@ -23,9 +23,28 @@ DEFAULT_NAME = "pykubectl"
 EMBEDDED_SCHEMES = ("sqlite", "json", "memory")
 LISTS = {"clusters": "cluster", "contexts": "context", "users": "user"}
 
+# The flags that say who asks, and how the server is known.
+_CREDENTIALS = (
+    "certificate-authority",
+    "proxy-url",
+    "client-certificate",
+    "client-key",
+    "token",
+    "username",
+    "password",
+)
+
 
 class ConfigError(Exception):
     """A kubeconfig that cannot be read, or does not say what is asked; the message is what kubectl says."""
+
+
+class Unusable(ConfigError):
+    """Entries that contradict themselves, or name files that cannot be read."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 class Target(NamedTuple):
@@ -199,18 +218,39 @@ def _part(config: Object, section: str, name: str | None, what: str) -> Object:
 
 def user_name(settings: Settings) -> str:
     """The name of the user's entry, which stands for him where nobody else is known. Raises ConfigError."""
+    return _part_name(settings, "user")
+
+
+def cluster_name(settings: Settings) -> str:
+    """Raises ConfigError."""
+    return _part_name(settings, "cluster")
+
+
+def _part_name(settings: Settings, part: str) -> str:
     config = load(settings)
     context = entry(config, "contexts", settings.get("context") or config["current-context"]) or {}
-    return str(settings.get("user") or context.get("user") or "")
+    return str(settings.get(part) or context.get(part) or "")
 
 
 def current_namespace(settings: Settings) -> str:
     return resolve(settings).namespace
 
 
+def _check_usable(target: Target, settings: Settings) -> None:
+    """Raises Unusable. What says nothing but where the server is costs nothing to check."""
+    if not target.user and target.cluster.keys() <= {"server"} and not any(settings.get(name) for name in _CREDENTIALS):
+        return
+    from pykubectl.client.credentials import problems
+
+    found = problems(target, settings, user_name(settings), cluster_name(settings))
+    if found:
+        raise Unusable(found)
+
+
 def open_client(settings: Settings) -> Client:
     """The client of the cluster that a command means. Raises ConfigError, Unreachable, StoreUnusable."""
     target = resolve(settings)
+    _check_usable(target, settings)
     scheme = target.server.partition(":")[0]
     if scheme in EMBEDDED_SCHEMES:
         from pykubectl.client.embedded import EmbeddedClient

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pykubectl.cli.printers.colors import paint
+from pykubectl.cli.colors import paint
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.progress import Progress
 

@@ -23,7 +23,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         _check_pod_selector(flags)
     nodes = nodes_of(session, flags, arguments, "drain")
     dry = dry_run(session, flags)
-    set_schedulable(session, flags, nodes, schedulable=False)
+    set_schedulable(session, flags, nodes, dry, schedulable=False)
     failures: dict[str, Exception] = {}
     for node in nodes:
         try:

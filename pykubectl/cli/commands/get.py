@@ -221,7 +221,7 @@ def table_options(session: Session, flags: Flags, resource: ApiResource, with_ki
 
 
 def _painter() -> Callable[[str, str], str]:
-    from pykubectl.cli.printers.colors import paint
+    from pykubectl.cli.colors import paint
 
     return paint
 

@@ -22,14 +22,12 @@ from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info, singular_name
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
     DRY_RUN_FLAG,
-    RECORD_FLAG,
     SAVE_CONFIG_FLAG,
     VALIDATE_FLAG,
     Writes,
     create_or_update_annotation,
     dry_run,
     field_manager_flag,
-    record_cause,
     validation,
 )
 from pykubectl.errors import NotFound, StatusError
@@ -75,7 +73,6 @@ def _replace(session: Session, flags: Flags, dry: str) -> int | None:
 
     def replace(info: Info) -> None:
         create_or_update_annotation(flags["save-config"], info.content)
-        record_cause(session, flags, info.content)
         if dry != "client":
             try:
                 info.refresh(_put(writes, info, flags["subresource"]))
@@ -122,7 +119,6 @@ def _replace_by_force(session: Session, flags: Flags, dry: str, policy: str) -> 
     show = result_printer(session, flags, "replaced", dry)
     for info in infos:
         create_or_update_annotation(flags["save-config"], info.content)
-        record_cause(session, flags, info.content)
         info.content["metadata"].pop("resourceVersion", None)
         info.refresh(writes.create(info))
         session.write(show(info.content))
@@ -152,7 +148,6 @@ kubectl replace --force -f ./pod.json
         GRACE_PERIOD_FLAG,
         *PRINT_FLAGS,
         Flag("raw", "string", "", "Path on the server to PUT to."),
-        RECORD_FLAG,
         SAVE_CONFIG_FLAG,
         Flag("subresource", "string", "", "The subresource to replace instead of the object."),
         TIMEOUT_FLAG,

@@ -11,8 +11,16 @@ from pykubectl.cli.grammar import Command, Flag, Flags
 from pykubectl.cli.printers import PRINT_FLAGS, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
-from pykubectl.cli.writes import ALL_FLAG, DRY_RUN_FLAG, Writes, dry_run
-from pykubectl.machinery.objects import get_path
+from pykubectl.cli.writes import (
+    ALL_FLAG,
+    DRY_RUN_FLAG,
+    RECORD_FLAG,
+    Writes,
+    dry_run,
+    merge_patch_between,
+    record_cause,
+)
+from pykubectl.machinery.objects import copy, get_path
 
 _RETRY_SECONDS = 1.0
 
@@ -23,7 +31,9 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
     if flags["current-replicas"] < -1:
         raise Failure("The --current-replicas must specify an integer of -1 or greater")
-    infos, error = Builder.from_flags(session, flags, arguments).do().collect()
+    builder = Builder.from_flags(session, flags, arguments)
+    builder.select_all, builder.any_by_default = False, flags["all"]
+    infos, error = builder.do().collect()
     if len(infos) > 1 and flags["resource-version"]:
         raise Failure("cannot use --resource-version with multiple resources")
     show = result_printer(session, flags, "scaled", dry)
@@ -31,13 +41,27 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     for info in infos:
         if dry != "client":
             _scale(writes, info, flags)
+            _record(writes, info, flags)
             _wait(session, info, flags)
-        session.write(show(info.content))
+        session.write(show(_resized(info.content, flags["replicas"])))
     if error is not None:
         raise error
     if not infos:
         raise Failure("no objects passed to scale")
     return None
+
+
+def _record(writes: Writes, info: Info, flags: Flags) -> None:
+    recorded = copy(info.content)
+    record_cause(writes.session, flags, recorded)
+    patch = merge_patch_between(info.content, recorded)
+    if patch:
+        writes.patch(info, patch)
+
+
+def _resized(obj: Object, replicas: int) -> Object:
+    """The object as it was read, but for its size: that is what kubectl prints."""
+    return {**obj, "spec": {**(obj.get("spec") or {}), "replicas": replicas}}
 
 
 def _scale(writes: Writes, info: Info, flags: Flags) -> None:
@@ -64,13 +88,14 @@ def _check(scale: Object, flags: Flags) -> None:
 def _wait(session: Session, info: Info, flags: Flags) -> None:
     """--timeout: until the status shows the size. Raises Failure."""
     left: float = flags["timeout"]
-    while left > 0:
+    while left:
         scale = session.request("GET", info.subpath("scale"))
         if get_path(scale, "status.replicas", 0) == flags["replicas"]:
             return
-        left -= session.client.pause(min(_RETRY_SECONDS, left), wakes=True)
+        if left > 0:
+            left -= session.client.pause(min(_RETRY_SECONDS, left), wakes=True)
         if left <= 0:
-            raise Failure("timed out waiting for the condition")
+            raise Failure(f'timed out waiting for "{info.name}" to be synced')
 
 
 COMMAND = Command(
@@ -92,6 +117,7 @@ kubectl scale deployment/web --current-replicas=2 --replicas=3
         DRY_RUN_FLAG,
         *FILENAME_FLAGS,
         *PRINT_FLAGS,
+        RECORD_FLAG,
         Flag("replicas", "int", 0, "The new size.", required=True),
         Flag("resource-version", "string", "", "Only scale if this is the version of the object now."),
         SELECTOR_FLAG,
