@@ -76,9 +76,19 @@ def transform(
     for names, kind, function in _STEPS:
         if any(kustomization.get(name) for name in names):
             function(work)
-            made = builtin(root, kind)
+            made = [builtin(root, kind)] * _count(kustomization, names)
             for resource in resources:
-                resource.transformations.append(made)
+                resource.transformations += made
+
+
+# Of these there is a transformer for every entry; behind those of labels comes the one of commonLabels.
+_ONE_EACH = frozenset(("patches", "patchesJson6902", "images", "imageTags", "replicas", "labels"))
+
+
+def _count(kustomization: Object, names: Sequence[str]) -> int:
+    """How many transformers a step is."""
+    entries = sum(len(kustomization.get(name) or ()) for name in names if name in _ONE_EACH)
+    return entries + ("commonLabels" in names) or 1
 
 
 def _merged(values: Mapping[str, Any]) -> Callable[[Any], Any]:
