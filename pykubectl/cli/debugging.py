@@ -12,15 +12,61 @@ from itertools import islice
 from typing import Any
 
 from pykubectl import Object
+from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Flags
+from pykubectl.machinery import strategic_merge
+from pykubectl.machinery.decode import check_types
+from pykubectl.machinery.schema import definition
+
+CONTAINER = "io.k8s.api.core.v1.Container"
 
 PROFILES = ("legacy", "general", "baseline", "restricted", "netadmin", "sysadmin")
 _LISTS = ("initContainers", "containers", "ephemeralContainers")
 _PROBES = {"livenessProbe": "keep-liveness", "readinessProbe": "keep-readiness", "startupProbe": "keep-startup"}
 
 
+def custom_profile(path: str) -> Object:
+    """The partial container of --custom. Raises Failure."""
+    from pykubectl.machinery.yaml_codec import YamlError, load
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        reason = f"open {path}: {(error.strerror or '').lower()}"
+        raise Failure(f"must pass a container spec json file for custom profile: {reason}") from None
+    try:
+        found = load(text)
+    except YamlError as error:
+        raise Failure(f"{path} does not contain a valid container spec: {_with_prefix(str(error))}") from None
+    problem = check_types(found, definition(CONTAINER)) if isinstance(found, dict) else ""
+    if problem:
+        raise Failure(f"{path} does not contain a valid container spec: error unmarshaling JSON: {problem}")
+    return found if isinstance(found, dict) else {}
+
+
+def _with_prefix(text: str) -> str:
+    prefix = "error converting YAML to JSON: "
+    return text if text.startswith(prefix) else prefix + text
+
+
+def check_custom_profile(custom: Object) -> None:
+    if any(custom.get(field) for field in ("name", "command", "image", "lifecycle", "volumeDevices")):
+        raise Failure("name, command, image, lifecycle and volume devices are not modifiable via custom profile")
+
+
 def apply_profile(flags: Flags, pod: Object, container: str, style: str) -> None:
     """Change the debug container and its pod in place; `style` is node, copy or ephemeral."""
+    _apply_built_in(flags, pod, container, style)
+    custom = flags["custom"]
+    if custom:
+        field = "ephemeralContainers" if style == "ephemeral" else "containers"
+        rows = pod["spec"][field]
+        index = next(place for place, one in enumerate(rows) if one["name"] == container)
+        rows[index] = strategic_merge.apply(rows[index], {**custom, "name": container}, definition(CONTAINER))
+
+
+def _apply_built_in(flags: Flags, pod: Object, container: str, style: str) -> None:
     profile: str = flags["profile"]
     spec = pod["spec"]
     if style == "node" and profile in ("legacy", "general", "netadmin", "sysadmin"):

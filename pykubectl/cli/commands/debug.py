@@ -6,8 +6,9 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/debug/debug.go.
 import hashlib
 
 from pykubectl import Object
+from pykubectl.cli.commands.run import check_image
 from pykubectl.cli.container_streams import connect
-from pykubectl.cli.debugging import PROFILES, apply_profile
+from pykubectl.cli.debugging import PROFILES, apply_profile, check_custom_profile, custom_profile
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags, quote
 from pykubectl.cli.resources import FILENAME_FLAGS, Builder, Info
@@ -24,13 +25,17 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     targets, command = arguments[:dash], arguments[dash:]
     if flags["profile"] not in PROFILES:
         raise Failure(f"unknown profile: {flags['profile']}")
+    custom = custom_profile(flags["custom"]) if flags["custom"] else None
+    _check_copy(flags, command)
+    _check(session, flags, targets)
+    if custom is not None:
+        check_custom_profile(custom)
     if flags["profile"] == "legacy":
         session.note(
             "--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile,"
             ' for example "--profile=general".'
         )
-    _check_copy(flags, command)
-    _check(session, flags, targets)
+    flags.values["custom"] = custom
     builder = Builder(session, filenames=flags["filename"], latest=True, continue_on_error=False)
     builder.arguments = [target if "/" in target else f"pods/{target}" for target in targets]
 
@@ -52,6 +57,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 def _check_copy(flags: Flags, command: list[str]) -> None:
+    if flags["attach"] and not flags["image"] and not flags["container"]:
+        raise Failure("you must specify --container or create a new container using --image in order to attach.")
     if flags["copy-to"]:
         if not flags["image"] and not flags["set-image"] and not command:
             raise Failure("you must specify --image, --set-image or command arguments.")
@@ -66,10 +73,14 @@ def _check_copy(flags: Flags, command: list[str]) -> None:
 
 
 def _check(session: Session, flags: Flags, targets: list[str]) -> None:
+    if flags["image"]:
+        check_image(flags["image"])
     if not targets and not flags["filename"]:
         raise Failure("NAME or filename is required for debug")
     if flags["image-pull-policy"] not in ("", "Always", "IfNotPresent", "Never"):
         raise Failure(f"invalid image pull policy: {flags['image-pull-policy']}")
+    for name, image in flags["set-image"].items():
+        check_image(image, f" for container {quote(name)}")
     if flags["target"]:
         if flags["copy-to"]:
             raise Failure("--target is incompatible with --copy-to. Use --share-processes instead.")
@@ -107,20 +118,13 @@ def _fill(flags: Flags, container: Object, command: list[str]) -> None:
         if not flags["arguments-only"]:
             container.pop("args", None)
     if flags["env"]:
-        container["env"] = [_variable(text) for text in flags["env"]]
+        container["env"] = [{"name": name, "value": value} for name, value in flags["env"].items()]
     for field, flag in (("image", "image"), ("imagePullPolicy", "image-pull-policy")):
         if flags[flag]:
             container[field] = flags[flag]
     for field in ("stdin", "tty"):
         if flags[field]:
             container[field] = True
-
-
-def _variable(text: str) -> Object:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise Failure(f"invalid environment variable: {text}")
-    return {"name": name, "value": value}
 
 
 def _in_pod(session: Session, flags: Flags, info: Info, command: list[str]) -> tuple[Object, str]:
@@ -221,7 +225,7 @@ kubectl debug node/node-1 -it --image=busybox
         Flag("container", "string", "", "Name of the debug container.", "c"),
         Flag("copy-to", "string", "", "Make a copy of the pod with this name."),
         Flag("custom", "string", "", "File with fields that the container gets besides."),
-        Flag("env", "array", [], "Environment variables of the container."),
+        Flag("env", "pairs", {}, "Environment variables of the container, as NAME=VALUE."),
         FILENAME_FLAGS[0],
         Flag("image", "string", "", "Image of the debug container."),
         Flag("image-pull-policy", "string", "", "When the image is pulled; empty: the server decides."),

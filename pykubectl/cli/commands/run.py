@@ -74,12 +74,16 @@ def _create(session: Session, flags: Flags, obj: Object, plural: str, dry: str) 
     return answer
 
 
+def check_image(image: str, where: str = "") -> None:
+    if _REFERENCE.fullmatch(image) is None:
+        raise Failure(f"invalid image name {quote(image)}{where}: invalid reference format")
+
+
 def _check(flags: Flags) -> None:
     image: str = flags["image"]
     if not image:
         raise Failure("--image is required")
-    if _REFERENCE.fullmatch(image) is None:
-        raise Failure(f"invalid image name {quote(image)}: invalid reference format")
+    check_image(image)
     attaches = flags["attach"] or flags["stdin"] or flags["tty"]
     if flags["tty"] and not flags["stdin"]:
         raise Failure("-i/--stdin is required for containers with -t/--tty=true")

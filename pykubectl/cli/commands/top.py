@@ -13,6 +13,7 @@ from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.resources import ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG
 from pykubectl.cli.session import Session
 from pykubectl.machinery.quantity import milli_value, value
+from pykubectl.machinery.selectors import SelectorError, parse_field_selector, parse_label_selector
 
 _GROUP = "metrics.k8s.io"
 _MEBIBYTE = 1024 * 1024
@@ -67,14 +68,23 @@ def run_pod(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 def _name(session: Session, flags: Flags, arguments: Sequence[str], both: str) -> str:
     if len(arguments) > 1:
-        raise UsageError(f"unexpected args: [{' '.join(arguments)}]", session.path)
+        raise UsageError(f"{session.path.rpartition(' ')[2]} [NAME | -l label]", session.path)
     if flags["sort-by"] not in ("", "cpu", "memory"):
         raise Failure("--sort-by accepts only cpu or memory")
     if arguments and flags["selector"]:
         raise Failure(both)
+    _check_selectors(flags)
     if not any(row.group == _GROUP for row in mapper_of(session).rows):
         raise Failure("Metrics API not available")
     return arguments[0] if arguments else ""
+
+
+def _check_selectors(flags: Flags) -> None:
+    try:
+        parse_label_selector(flags["selector"])
+        parse_field_selector(flags.get("field-selector", ""))
+    except SelectorError as error:
+        raise Failure(str(error)) from None
 
 
 def _metrics(session: Session, flags: Flags, path: str, name: str) -> list[Object]:
