@@ -44,7 +44,10 @@ def the_name(session: Session, flags: Flags, arguments: Sequence[str]) -> str:
     if count != 1:
         raise UsageError(f"exactly one NAME is required, got {count}", session.path)
     session.check_config()
-    typed_printer(session, flags, "created", dry_run(session, flags))
+    if "dry-run" in flags:
+        # An old form is warned of once.
+        flags.values["dry-run"] = dry_run(session, flags)
+        typed_printer(session, flags, "created", flags["dry-run"])
     return arguments[0]
 
 

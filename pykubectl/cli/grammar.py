@@ -23,6 +23,8 @@ from pykubectl.machinery.timestamps import parse_duration
 if TYPE_CHECKING:
     from pykubectl.cli.session import Session
 
+# Go counts nanoseconds in 64 bits.
+LONGEST = 2**63 / 1e9
 Runner = Callable[["Session", "Flags", list[str]], int | None]
 
 
@@ -71,7 +73,10 @@ def _integer(bits: int, function: str = "ParseInt") -> Callable[[str, Any], int]
         if re.fullmatch(rf"{sign}(0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+|\d[\d_]*)", text) is None:
             raise ValueError(f"strconv.{function}: parsing {quote(text)}: invalid syntax")
         octal = re.sub(r"^([+-]?)0([0-7])", r"\g<1>0o\2", text)
-        number = int(octal, 0)
+        try:
+            number = int(octal, 0)
+        except ValueError:  # 09
+            raise ValueError(f"strconv.{function}: parsing {quote(text)}: invalid syntax") from None
         if not low <= number <= high:
             raise ValueError(f"strconv.{function}: parsing {quote(text)}: value out of range")
         return number
@@ -80,7 +85,13 @@ def _integer(bits: int, function: str = "ParseInt") -> Callable[[str, Any], int]
 
 
 def _duration(text: str, _: Any) -> float:
-    return parse_duration(text).total_seconds()
+    try:
+        seconds = parse_duration(text).total_seconds()
+    except OverflowError:
+        seconds = LONGEST + 1.0
+    if abs(seconds) > LONGEST:
+        raise ValueError(f"time: invalid duration {quote(text)}")
+    return seconds
 
 
 def _log_duration(text: str, _: Any) -> float:
@@ -287,7 +298,8 @@ class _Parser:
             letter, rest = rest[0], rest[1:]
             flag = self.shorthands.get(letter)
             if flag is None:
-                raise FlagError(f"unknown shorthand flag: '{letter}' in -{letter}{rest}", self.path)
+                first = chr(letter.encode("utf-8", "surrogateescape")[0])  # pflag reads bytes
+                raise FlagError(f"unknown shorthand flag: '{first}' in -{letter}{rest}", self.path)
             if rest.startswith("=") and len(rest) > 1:
                 self._set(flag, rest[1:])
                 return

@@ -82,7 +82,7 @@ def _object_shower(session: Session, flags: Flags, show: Printer) -> Shower:
     def shower(obj: Object, event: str) -> None:
         seen = {"type": event, "object": obj}
         if flags["output-watch-events"] and flags["output"].lower() == "json":
-            session.write(compact(seen, sort=False) + "\n")
+            session.write(f'{{"type":"{event}","object":{compact(obj)}}}\n')
         else:
             session.write(show(seen if flags["output-watch-events"] else obj))
 

@@ -64,6 +64,12 @@ def test_flags(line: str, flags: dict[str, object], arguments: list[str]) -> Non
         ("--outp yaml", "unknown flag: --outp"),
         ("-z", "unknown shorthand flag: 'z' in -z"),
         ("-iz", "unknown shorthand flag: 'z' in -z"),
+        ("-\u00e9", "unknown shorthand flag: '\u00c3' in -\u00e9"),
+        (
+            "--replicas 09",
+            'invalid argument "09" for "--replicas" flag: strconv.ParseInt: parsing "09": invalid syntax',
+        ),
+        ("--timeout 9999999h", 'invalid argument "9999999h" for "--timeout" flag: time: invalid duration "9999999h"'),
         ("--output", "flag needs an argument: --output"),
         ("-o", "flag needs an argument: 'o' in -o"),
         ("--=x", "bad flag syntax: --=x"),
@@ -91,14 +97,30 @@ def test_deprecated_flags_are_noted() -> None:
 
 @pytest.mark.parametrize(
     ("line", "index"),
-    [("get", 0), ("-n x get", 2), ("--namespace=x get", 1), ("-nx get", 1), ("-z get", None), ("-- get", None)],
+    [
+        ("get", 0),
+        ("-n x get", 2),
+        ("--namespace=x get", 1),
+        ("-nx get", 1),
+        ("-z get", None),
+        ("-- get", None),
+        ("- get", 1),
+    ],
 )
 def test_where_the_command_stands(line: str, index: int | None) -> None:
     assert first_argument(line.split(), GLOBAL_FLAGS) == index
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("gte", ["get"]), ("foo", ["top"]), ("desc", ["describe"]), ("zzzzzz", [])]
+    ("typed", "meant"),
+    [
+        ("gte", ["get"]),
+        ("foo", ["top"]),
+        ("desc", ["describe"]),
+        ("api", ["cp", "api-versions", "api-resources"]),
+        ("o", ["top", "cp", "options"]),
+        ("zzzzzz", []),
+    ],
 )
 def test_suggestions(typed: str, meant: list[str]) -> None:
     assert suggestions(typed, ROWS) == meant
