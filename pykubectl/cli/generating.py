@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Flag, Flags
+from pykubectl.cli.info import check_namespace
 from pykubectl.cli.printers import PRINT_FLAGS, typed_printer
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -85,8 +86,9 @@ def _send(session: Session, flags: Flags, made: Made, query: dict[str, str], fie
     path = resource_path(Target(group, version, namespace, made.plural))
     query = {**query, "fieldManager": flags["field-manager"], "fieldValidation": field_validation}
     try:
+        check_namespace(namespace)
         answer: Object = session.request("POST", path, query=query, body=made.obj)
-    except StatusError as error:
+    except (StatusError, Failure) as error:
         if not made.failure:
             raise
         raise Failure(f"{made.failure}{error.message}") from None

@@ -34,6 +34,7 @@ class Info:
     def subpath(self, subresource: str) -> str:
         """The URL path of the object or of its subresource. Raises Failure for a name that no path can have."""
         row = self.resource
+        check_namespace(self.namespace)
         problem = _path_problem(self.name)
         if problem:
             raise Failure(f"invalid resource name {quote(self.name)}: [{problem}]")
@@ -41,7 +42,9 @@ class Info:
 
     @property
     def collection_path(self) -> str:
+        """The URL path of the object's kind in its namespace. Raises Failure for a namespace that no path can have."""
         row = self.resource
+        check_namespace(self.namespace)
         return resource_path(Target(row.group, row.version, self.namespace, row.plural))
 
     @property
@@ -82,6 +85,13 @@ class Info:
         metadata = obj.get("metadata") or {}
         self.namespace = metadata.get("namespace", self.namespace) if self.resource.namespaced else ""
         self.name = metadata.get("name") or self.name
+
+
+def check_namespace(namespace: str) -> None:
+    """Raises Failure for what cannot be part of a path."""
+    problem = _path_problem(namespace)
+    if problem:
+        raise Failure(f"invalid namespace {quote(namespace)}: [{problem}]")
 
 
 def singular_name(resource: ApiResource) -> str:

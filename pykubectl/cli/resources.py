@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pykubectl import Object
-from pykubectl.cli.errors import Aggregate, Failure
+from pykubectl.cli.errors import Aggregate, Failure, Verbatim
 from pykubectl.cli.grammar import Flag, Flags, quote
-from pykubectl.cli.info import Info, singular_name
+from pykubectl.cli.info import Info, check_namespace, singular_name
 from pykubectl.cli.mapping import Mapper, mapper_of
 from pykubectl.cli.session import CHUNK, Session
 from pykubectl.cli.sources import Source, sources_of
@@ -370,7 +370,12 @@ def list_pages(wanted: Builder, row: ApiResource, selector: str) -> Iterator[Obj
         query["labelSelector"] = selector
     if wanted.field_selector:
         query["fieldSelector"] = wanted.field_selector
-    path = resource_path(Target(row.group, row.version, _namespace(wanted, row), row.plural))
+    namespace = _namespace(wanted, row)
+    try:
+        check_namespace(namespace)
+    except Failure as error:
+        raise Verbatim(error.message) from None
+    path = resource_path(Target(row.group, row.version, namespace, row.plural))
     try:
         yield from wanted.session.pages(path, query, wanted.chunk, accept=wanted.accept)
     except (BadRequest, NotFound) as error:

@@ -58,14 +58,16 @@ def dry_run(session: Session, flags: Flags) -> str:
     value: str = flags["dry-run"]
     if value == "unchanged":
         session.log_warning("helpers.go:714", "--dry-run is deprecated and can be replaced with --dry-run=client.")
+        flags.values["dry-run"] = "client"  # said once, however often a command asks
         return "client"
     if value in ("none", "client", "server"):
         return value
     if value.lower() in ("true", "t", "1", "false", "f", "0"):
         truth = value.lower() in ("true", "t", "1")
         wanted = "client" if truth else "none"
-        text = f"--dry-run={'true' if truth else 'false'} is deprecated (boolean value) and can be replaced with --dry-run={wanted}."
+        text = f"--dry-run={value} is deprecated (boolean value) and can be replaced with --dry-run={wanted}."
         session.log_warning("helpers.go:728" if truth else "helpers.go:731", text)
+        flags.values["dry-run"] = wanted
         return wanted
     raise Failure(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
 

@@ -45,6 +45,9 @@ CALLS: list[tuple[list[str], int, str, str]] = [
     (["create", "svc", "externalname", "s", "--external-name="], 1, "", "error: invalid service external name \n"),
     (["create", "ingress", "i", "--rule=h/p=s:80,other", "--dry-run=client", "-o", "jsonpath={.spec.tls}"], 0, '[{"hosts":["h"]}]', ""),
     (["create", "ingress", "i", "--rule=h/p=s:80,tls=a,b", "--dry-run=client", "-o", "jsonpath={.spec.tls}"], 0, "", ""),
+    (["get", "cm", "-n", "a/b"], 1, "", "invalid namespace \"a/b\": [may not contain '/']\n"),
+    (["get", "cm", "a", "-n", ".."], 1, "", "error: invalid namespace \"..\": [may not be '..']\n"),
+    (["create", "cm", "a", "-n", "a%"], 1, "", "error: failed to create configmap: invalid namespace \"a%\": [may not contain '%']\n"),
     (["get", "cm", "a", "-o", "name", "--request-timeout=1.5s"], 0, "configmap/a\n", ""),
     (["get", "cm", "a", "-o", "name", "--request-timeout="], 0, "configmap/a\n", ""),
     (["scale", "deploy/none", "--replicas=1", "--record"], 1, "", "Flag --record has been deprecated, --record will be removed in the future\n"
