@@ -82,7 +82,8 @@ class ApiServer:
         tables.included(request.query)
         if request.accept.startswith(TABLE):
             code, body = self._answer(call, request)
-            return code, tables.table(call, body, self.world.now, request.query)
+            # A log is text, whatever was asked for.
+            return code, body if isinstance(body, str) else tables.table(call, body, self.world.now, request.query)
         from pykubectl.apiserver import forms
 
         form = forms.form_of(request.accept)

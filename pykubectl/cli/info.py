@@ -66,6 +66,8 @@ class Info:
         except NotFound:
             self._check_namespace(session)
             raise
+        if isinstance(self.object, str):
+            raise Failure(f"what {subresource} answers is text and no object")
         return self.content
 
     def _check_namespace(self, session: Session) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pykubectl import Object
-from pykubectl.cli.errors import ConfigInvalid, Failure
+from pykubectl.cli.errors import ConfigInvalid, Exit, Failure
 from pykubectl.cli.grammar import Flags
 from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
@@ -304,6 +304,11 @@ class Session:
     def log_warning(self, source: str, text: str) -> None:
         """A line of kubectl's log at warning level (`W0102 03:04:05.000000    1234 helpers.go:1] text`)."""
         self._log.line(source, text, "W")
+
+    def log_fatal(self, source: str, text: str) -> Exit:
+        """A line of kubectl's log with which it ends; the end is to be raised."""
+        self._log.line(source, text, "F")
+        return Exit(1)
 
     def log(self, level: int, source: str, text: str) -> None:
         """A line of kubectl's log, when -v or --vmodule asks for it."""

@@ -21,6 +21,20 @@ from pykubectl.machinery.jsonpath import relaxed
 _MISSING = object()
 
 
+class Unsortable(Exception):
+    """Values of a type that has no order; kubectl dies of it, in the words of its log."""
+
+    def __init__(self, value: Any) -> None:
+        kinds = {dict: "map[string]interface {}", list: "[]interface {}", bool: "bool"}
+        super().__init__(kinds.get(type(value), type(value).__name__))
+
+    def explained(self, field: str, is_table: bool) -> tuple[str, str]:
+        """Where kubectl logs it, and what it says."""
+        holder = "[][][]reflect.Value" if is_table else "*unstructured.Unstructured"
+        text = f"Field {relaxed(field)} in {holder} is an unsortable type: interface, err: unsortable type: {self}"
+        return "sorter.go:375" if is_table else "sorter.go:329", text
+
+
 def sorted_objects(objects: Sequence[Object], field: str) -> list[Object]:
     """Raises Failure when the field is in none of them."""
     keyed = _keyed(objects, objects, field)
@@ -83,15 +97,11 @@ def compare(left: Any, right: Any) -> int:
     """Negative when left comes first."""
     if isinstance(left, str) and isinstance(right, str):
         return _compare_texts(left, right)
+    if isinstance(left, bool):
+        raise Unsortable(left)
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         return (left > right) - (left < right)
-    if isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
-        raise Failure(f"unsortable type: {_go_type(left)}")
-    raise Failure(f"unsortable interface: {_go_type(left)}")
-
-
-def _go_type(value: Any) -> str:
-    return "map" if isinstance(value, dict) else "slice" if isinstance(value, list) else type(value).__name__
+    raise Unsortable(left)
 
 
 def _compare_texts(left: str, right: str) -> int:

@@ -3,7 +3,7 @@
 import pytest
 
 from pykubectl.cli.errors import Failure
-from pykubectl.cli.sorting import sorted_objects
+from pykubectl.cli.sorting import Unsortable, sorted_objects
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,12 @@ def test_order(values: list[object], ordered: list[object]) -> None:
 def test_a_field_that_nothing_has() -> None:
     with pytest.raises(Failure, match=r"couldn't find any field with path"):
         sorted_objects([{"a": 1}], "{.b}")
+
+
+def test_values_without_an_order() -> None:
+    with pytest.raises(Unsortable) as caught:
+        sorted_objects([{"v": {"b": 1}}, {"v": {"a": 1}}], ".v")
+    assert caught.value.explained(".v", is_table=False) == (
+        "sorter.go:329",
+        "Field {.v} in *unstructured.Unstructured is an unsortable type: interface, err: unsortable type: map[string]interface {}",
+    )

@@ -166,9 +166,12 @@ def _show_objects(session: Session, flags: Flags, result: Result) -> int | None:
     assert show is not None
     obj = _as_one(infos, result.single)
     if flags["sort-by"] and isinstance(obj.get("items"), list):
-        from pykubectl.cli.sorting import sorted_objects
+        from pykubectl.cli.sorting import Unsortable, sorted_objects
 
-        obj = {**obj, "items": sorted_objects(obj["items"], flags["sort-by"])}
+        try:
+            obj = {**obj, "items": sorted_objects(obj["items"], flags["sort-by"])}
+        except Unsortable as problem:
+            raise session.log_fatal(*problem.explained(flags["sort-by"], is_table=False)) from None
     session.write(show(obj))
     if error is not None:
         raise Aggregate([error])
@@ -189,9 +192,12 @@ def _as_one(infos: Sequence[Info], single: bool) -> Object:
 def _show_tables(session: Session, flags: Flags, result: Result) -> int | None:
     infos, error = _collect(flags, result)
     if flags["sort-by"] and not result.single:
-        from pykubectl.cli.sorting import sorted_tables
+        from pykubectl.cli.sorting import Unsortable, sorted_tables
 
-        infos = list(sorted_tables(infos, flags["sort-by"]))
+        try:
+            infos = list(sorted_tables(infos, flags["sort-by"]))
+        except Unsortable as problem:
+            raise session.log_fatal(*problem.explained(flags["sort-by"], is_table=True)) from None
     kinds = len({info.resource for info in infos}) > 1
     text = render_tables(session, flags, infos, kinds or flags["show-kind"])
     session.write(text)
