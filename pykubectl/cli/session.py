@@ -6,7 +6,6 @@ Upstream: staging/src/k8s.io/cli-runtime/pkg/genericclioptions.
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -14,12 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pykubectl import Object
-from pykubectl.cli.errors import ConfigInvalid, Exit, Failure
+from pykubectl.cli import connection
+from pykubectl.cli.errors import ConfigInvalid, Exit
 from pykubectl.cli.grammar import Flags
-from pykubectl.cli.options import GLOBAL_FLAGS
 from pykubectl.client import Client
 from pykubectl.errors import NotFound, StatusError
-from pykubectl.machinery.requests import ADMIN, JSON, Request, User
+from pykubectl.machinery.requests import JSON, Request
 
 if TYPE_CHECKING:
     from pykubectl.cli.progress import Progress
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 # How many objects a list request asks for at once, unless --chunk-size says otherwise.
 CHUNK = 500
-_NUMBER = re.compile(r"(\+?\d+)?")
-_PROFILES = ("none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "allocs", "trace")
 
 
 class Streams:
@@ -71,10 +68,10 @@ class Session:
         if self._client is None:
             from pykubectl.client.kubeconfig import Unusable, open_client
 
-            self._check_profile()
+            connection.check_profile(self.flags)
             self.check_timeout()
-            self._check_choice()
-            self._check_impersonation()
+            connection.check_choice(self.settings)
+            connection.check_impersonation(self.flags, self.settings)
             try:
                 self._client = self._logged(open_client(self.settings))
             except Unusable as error:
@@ -103,7 +100,7 @@ class Session:
         from pykubectl.machinery.timestamps import format_duration
 
         self._log.client_made()
-        seconds = self._request_seconds
+        seconds = connection.request_seconds(self.flags)
         timeout = format_duration(seconds) if seconds else ""
         return LoggedClient(client, self._log, lambda: self.server, user_agent(self.program), timeout)
 
@@ -118,7 +115,7 @@ class Session:
     @property
     def settings(self) -> Mapping[str, Any]:
         """The global flags that choose cluster, user and context, by name; only those that were given."""
-        chosen = {name: self.flags[name] for name in _SETTINGS if name in self.flags.changed and self._is_global(name)}
+        chosen = connection.settings(self.flags)
         if self.is_verbose and not self._has_own_client and not self._is_config_logged:
             self._is_config_logged = True
             from pykubectl.client.kubeconfig import paths
@@ -126,44 +123,9 @@ class Session:
             self._log.config_loaded([path for path in paths(chosen) if os.path.exists(path)])
         return chosen
 
-    def _is_global(self, name: str) -> bool:
-        """Whether a flag is the global one, and not one that the command has under the same name."""
-        return self.flags.known[name] in GLOBAL_FLAGS
-
-    def _check_choice(self) -> None:
-        """Whether there are a context and a cluster of the names given. Raises ConfigInvalid, Failure."""
-        settings = self.settings
-        if not settings.get("context") and not settings.get("cluster"):
-            return
-        from pykubectl.client import kubeconfig
-
-        config = kubeconfig.load(settings)
-        context, cluster = settings.get("context"), settings.get("cluster")
-        if context and kubeconfig.entry(config, "contexts", context) is None:
-            raise ConfigInvalid(f"context was not found for specified context: {context}")
-        if cluster and kubeconfig.entry(config, "clusters", cluster) is None:
-            raise Failure(f'no server found for cluster "{cluster}"')
-
-    def _check_impersonation(self) -> None:
-        flags = self.flags
-        if not flags.get("as") and (flags.get("as-group") or flags.get("as-uid") or flags.get("as-user-extra")):
-            from pykubectl.client.kubeconfig import user_name
-
-            name = ADMIN.name if self._has_own_client else user_name(self.settings)
-            raise Failure(f"requesting uid, groups or user-extra for {name} without impersonating a user")
-
-    def _check_profile(self) -> None:
-        profile = self.flags.get("profile", "none")
-        if self._is_global("profile") and profile not in _PROFILES:
-            raise Failure(f"unknown profile '{profile}'")
-
     def check_timeout(self) -> None:
-        text = self.flags.get("request-timeout", "0")
-        if self._seconds(text) is None:
-            raise Failure(
-                "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a"
-                " corresponding time unit (e.g. 1s | 2m | 3h)"
-            )
+        """Raises Failure."""
+        connection.check_timeout(self.flags)
 
     def check_config(self) -> None:
         """Whether the kubeconfig says which cluster is meant. Raises ConfigError."""
@@ -184,7 +146,7 @@ class Session:
         from pykubectl.client.kubeconfig import current_namespace
 
         self.check_timeout()
-        self._check_choice()
+        connection.check_choice(self.settings)
         return current_namespace(self.settings)
 
     @property
@@ -219,7 +181,7 @@ class Session:
         accept: str = JSON,
     ) -> Any:
         """The body of the answer; warnings are printed. Raises StatusError."""
-        return self._answer(Request(method, path, query or {}, body, content_type, accept, self._user))
+        return self._answer(Request(method, path, query or {}, body, content_type, accept, connection.user(self.flags)))
 
     def pages(self, path: str, query: Mapping[str, str], chunk: int, *, accept: str = JSON) -> Iterator[Object]:
         """A list in parts of `chunk` objects (0: whole), each a list object or Table. Raises StatusError."""
@@ -238,7 +200,7 @@ class Session:
     def raw_request(self, method: str, path: str, query: Mapping[str, str], body: Any = None) -> Any:
         """`request` for a path of the user's own, of which a client has nothing to add. Raises StatusError."""
         try:
-            return self._answer(Request(method, path, query, body, user=self._user))
+            return self._answer(Request(method, path, query, body, user=connection.user(self.flags)))
         except NotFound as error:
             error.message = error.message.partition(f" ({method.lower()} ")[0]
             raise
@@ -254,42 +216,12 @@ class Session:
             self.warn(warning)
         return response.body
 
-    @property
-    def _user(self) -> User:
-        """Who asks: --as, or whoever the client is."""
-        name = self.flags.get("as", "")
-        if not name or not self._is_global("as"):
-            return ADMIN
-        groups = [*(self.flags["as-group"] or _account_groups(name)), "system:authenticated"]
-        return User(name, tuple(dict.fromkeys(groups)), self.flags["as-uid"], _extra(self.flags["as-user-extra"]))
-
     def watch(
         self, path: str, query: Mapping[str, str], accept: str = JSON, timeout: float | None = None
     ) -> Iterator[Object]:
         """The events of a list request, as they come."""
-        request = Request("GET", path, {**query, "watch": "true"}, accept=accept, user=self._user)
-        return self.client.watch(request, timeout or self._request_seconds)
-
-    @property
-    def _request_seconds(self) -> float | None:
-        """--request-timeout: how long one request may take."""
-        text = self.flags.get("request-timeout", "0")
-        if not self._is_global("request-timeout") or text in ("0", ""):
-            return None
-        seconds = self._seconds(text)
-        return seconds if seconds is not None and seconds > 0 else None
-
-    @staticmethod
-    def _seconds(text: str) -> float | None:
-        """Of a number of seconds or a duration of Go's; None if it is neither."""
-        if _NUMBER.fullmatch(text):
-            return float(text or 0)
-        from pykubectl.machinery.timestamps import parse_duration
-
-        try:
-            return parse_duration(text).total_seconds()
-        except ValueError:
-            return None
+        request = Request("GET", path, {**query, "watch": "true"}, accept=accept, user=connection.user(self.flags))
+        return self.client.watch(request, timeout or connection.request_seconds(self.flags))
 
     def warn(self, text: str) -> None:
         """`Warning: <text>`, each text once."""
@@ -370,31 +302,6 @@ class Session:
                 self._client.close()
 
 
-_SETTINGS = frozenset(
-    {
-        "as", "as-group", "as-uid", "as-user-extra", "certificate-authority", "client-certificate", "client-key", "cluster",
-        "context", "disable-compression", "insecure-skip-tls-verify", "kubeconfig", "namespace", "password", "proxy-url",
-        "request-timeout", "server", "tls-server-name", "token", "user", "username",
-    }
-)  # fmt: skip
-
-
 def _is_terminal(stream: TextIO) -> bool:
     """Whether it is one that can do more than print lines."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _account_groups(user: str) -> list[str]:
-    """The groups that a service account is in; nobody else is in any unless --as-group says so."""
-    parts = user.split(":")
-    if len(parts) != 4 or parts[:2] != ["system", "serviceaccount"]:
-        return []
-    return ["system:serviceaccounts", f"system:serviceaccounts:{parts[2]}"]
-
-
-def _extra(pairs: list[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for pair in pairs:
-        key, _, value = pair.partition("=")
-        found[key] = (*found.get(key, ()), value)
-    return found
