@@ -88,3 +88,8 @@ def test_missing_keys_may_be_errors() -> None:
 def test_work_is_bounded() -> None:
     with pytest.raises(TemplateError):
         parse("{{range 100000000}}x{{end}}").render(POD)
+
+
+def test_an_endless_range_over_nothing_ends() -> None:
+    with pytest.raises(TemplateError, match="the template takes too long"):
+        parse("{{range 99999999999}}{{end}}").render({}, allow_missing=True)

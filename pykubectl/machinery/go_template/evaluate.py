@@ -94,11 +94,15 @@ class Evaluation:
 
     # Nodes
 
+    def _count(self) -> None:
+        self._steps += 1
+        if self._steps > _STEPS_MAX:
+            self._fail("the template takes too long")
+
     def _walk_all(self, dot: Value, body: Body) -> None:
+        self._count()  # also when there is nothing to do, as in an empty range
         for node in body:
-            self._steps += 1
-            if self._steps > _STEPS_MAX:
-                self._fail("the template takes too long")
+            self._count()
             self._walk(dot, node)
 
     def _walk(self, dot: Value, node: Node) -> None:
