@@ -86,8 +86,8 @@ class Cluster:
             limit = start + timedelta(seconds=SETTLE_SECONDS_MAX)
             while True:
                 self.loops.run()
-                due = self.next_timer()
-                if due is None or due > min(self.world.now + timedelta(seconds=SHORT_DELAY_SECONDS), limit):
+                due = self.loops.next_within(SHORT_DELAY_SECONDS)
+                if due is None or due > limit:
                     break
                 self._move_clock(due)
             self._move_clock(start + timedelta(seconds=COMMAND_SECONDS))

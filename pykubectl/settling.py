@@ -15,6 +15,7 @@ Loops that never come to rest are reported with the objects they keep changing: 
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -178,12 +179,23 @@ class Settling:
 
     def _back_off(self, loop: Loop, task: str, error: StatusError) -> float:
         """Seconds until a loop tries again what the server refuses: it is not the user's command that failed."""
-        first, longest = loop.retry_seconds
-        times = self._refusals.get(task, 0)
-        self._refusals[task] = times + 1
-        seconds = min(first * 2.0 ** min(times, 60), longest)
+        self._refusals[task] = self._refusals.get(task, 0) + 1
+        seconds = self._retry_seconds(loop, task)
         # A webhook that does not answer takes real time to ask.
         return max(seconds, FAULT_RETRY_SECONDS) if error.code >= 500 else seconds
+
+    def _retry_seconds(self, loop: Loop, task: str) -> float:
+        first, longest = loop.retry_seconds
+        return min(first * 2.0 ** min(self._refusals[task] - 1, 60), longest)
+
+    def next_within(self, seconds: float) -> datetime | None:
+        """When the next loop wants to look again so soon; those that have long been refused are not waited for."""
+        until = self.world.now.timestamp() + seconds
+        for timer in self.store.timers(until):
+            task, loop = f"{timer.loop} {timer.namespace}/{timer.name}", self._by_name.get(timer.loop)
+            if loop is None or task not in self._refusals or self._retry_seconds(loop, task) <= seconds:
+                return datetime.fromtimestamp(timer.due, timezone.utc)
+        return None
 
     def _restless(self) -> str:
         changes = self.store.changes(max(self.store.revision() - 200, int(self.store.meta("compacted") or 0)))

@@ -52,7 +52,7 @@ def _document(
     errors: list[Exception] = []
     for obj in _flatten(document):
         try:
-            placed = bool((obj.get("metadata") or {}).get("namespace")) if isinstance(obj, dict) else False
+            placed = _names_namespace(obj)
             info = _info(wanted, obj, source)
             if not matches(info.content):
                 continue
@@ -67,6 +67,11 @@ def _document(
             yield info
     if errors:
         yield errors[0] if len(errors) == 1 else Aggregate(errors)
+
+
+def _names_namespace(obj: Any) -> bool:
+    metadata = obj.get("metadata") if isinstance(obj, dict) else None
+    return isinstance(metadata, dict) and bool(metadata.get("namespace"))
 
 
 def _unplaced(info: Info) -> str:

