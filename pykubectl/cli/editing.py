@@ -199,12 +199,12 @@ def _objects(text: str) -> list[Object]:
 
 def edit(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
     """kubectl edit."""
-    validation(flags)
-    _check_format(flags)
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = builder.any_by_default = True
     builder.subresource = flags["subresource"]
-    infos = builder.do().infos()
+    result = builder.do()
+    _check_format(flags)
+    infos = result.infos()
     if not infos:
         raise Failure("edit cancelled, no objects found")
     patching = _Patching(session, flags, infos)

@@ -127,6 +127,8 @@ def _strings(text: str, earlier: list[str]) -> list[str]:
 
 def _pairs(text: str, earlier: dict[str, str]) -> dict[str, str]:
     found = dict(earlier)
+    if not text:
+        return found
     for pair in _strings(text, []) if text.count("=") > 1 else [text.strip('"')]:
         key, equals, value = pair.partition("=")
         if not equals:

@@ -21,9 +21,9 @@ _TRIES = 10
 
 def _runner(verb: str, condition: str, opposite: str) -> Callable[[Session, Flags, list[str]], int | None]:
     def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+        show = result_printer(session, flags, condition.lower())
         if not arguments and not flags["filename"] and not flags["kustomize"]:
             raise Failure("one or more CSRs must be specified as <name> or -f <filename>")
-        show = result_printer(session, flags, condition.lower())
         names = [name if "/" in name else f"certificatesigningrequest/{name}" for name in arguments]
         builder = Builder.from_flags(session, flags, names)
         builder.latest = True

@@ -40,8 +40,11 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if flags["raw"]:
         return _raw(session, flags, arguments)
     deletion, wait = _deletion(session, flags)
-    _check(flags)
+    if flags["all"] and (flags["selector"] or flags["field-selector"]):
+        raise Failure("setting 'all' parameter but found a non empty selector.")
     result = _builder(session, flags, arguments).do()
+    if flags["output"] not in ("", "name"):
+        raise Failure(f"unexpected -o output mode: {flags['output']}. We only support '-o name'")
     if deletion.grace_seconds == 0 and flags["force"]:
         session.warn(AT_ONCE)
     return _Run(session, flags, deletion, wait).delete(result.collect())
@@ -66,13 +69,6 @@ def _deletion(session: Session, flags: Flags) -> tuple[Deletion, bool]:
     if flags["force"] and "wait" not in flags.changed:
         wait = False
     return Deletion(session, policy, grace, dry), wait
-
-
-def _check(flags: Flags) -> None:
-    if flags["output"] not in ("", "name"):
-        raise Failure(f"unexpected -o output mode: {flags['output']}. We only support '-o name'")
-    if flags["all"] and (flags["selector"] or flags["field-selector"]):
-        raise Failure("setting 'all' parameter but found a non empty selector. ")
 
 
 def _builder(session: Session, flags: Flags, arguments: list[str]) -> Builder:

@@ -3,9 +3,11 @@
 Upstream: staging/src/k8s.io/kubectl/pkg/cmd/create/create.go.
 """
 
+from typing import NamedTuple
+
 from pykubectl.cli.errors import Failure, UsageError, with_source
 from pykubectl.cli.grammar import Command, Flag, Flags, Row
-from pykubectl.cli.printers import PRINT_FLAGS, result_printer
+from pykubectl.cli.printers import PRINT_FLAGS, Printer, result_printer
 from pykubectl.cli.resources import FILENAME_FLAGS, SELECTOR_FLAG, Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import (
@@ -57,11 +59,13 @@ Example resource specifications include:
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    if arguments:
+        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+    dry, field_validation = dry_run(session, flags), validation(flags)
+    show = result_printer(session, flags, "created", dry)
     if not flags["filename"] and not flags["kustomize"]:
-        if arguments:
-            raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
         raise Failure(_NOTHING if flags["edit"] else "must specify one of -f and -k")
-    _check(session, flags, arguments)
+    _check(session, flags)
     if flags["raw"]:
         from pykubectl.cli.raw import send
 
@@ -70,12 +74,10 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         from pykubectl.cli.editing import edit_and_create
 
         return edit_and_create(session, flags)
-    return _create(session, flags)
+    return _create(session, flags, _Asked(dry, field_validation, show))
 
 
-def _check(session: Session, flags: Flags, arguments: list[str]) -> None:
-    if arguments:
-        raise UsageError(f"Unexpected args: [{' '.join(arguments)}]", session.path)
+def _check(session: Session, flags: Flags) -> None:
     if flags["raw"] and flags["edit"]:
         raise UsageError("--raw and --edit are mutually exclusive", session.path)
     if flags["raw"] and len(flags["filename"]) != 1:
@@ -84,26 +86,31 @@ def _check(session: Session, flags: Flags, arguments: list[str]) -> None:
         raise UsageError("--raw and --selector (-l) are mutually exclusive", session.path)
 
 
-def _create(session: Session, flags: Flags) -> int | None:
-    dry = dry_run(session, flags)
-    field_validation = validation(flags)
-    show = result_printer(session, flags, "created", dry)
+class _Asked(NamedTuple):
+    """What flags say of how to create and what to show."""
+
+    dry: str
+    field_validation: str
+    show: Printer
+
+
+def _create(session: Session, flags: Flags, asked: _Asked) -> int | None:
     builder = Builder.from_flags(session, flags, [])
-    builder.validate = field_validation != "Ignore"
-    writes = Writes.of(session, flags, dry, field_validation)
+    builder.validate = asked.field_validation != "Ignore"
+    writes = Writes.of(session, flags, asked.dry, asked.field_validation)
     count = 0
 
     def create(info: Info) -> None:
         nonlocal count
         create_or_update_annotation(flags["save-config"], info.content)
         record_cause(session, flags, info.content)
-        if dry != "client":
+        if asked.dry != "client":
             try:
                 info.refresh(writes.create(info))
             except (StatusError, Failure) as error:
                 raise with_source("creating", info.source, error) from None
         count += 1
-        session.write(show(info.content))
+        session.write(asked.show(info.content))
 
     builder.do().visit(create)
     if not count:

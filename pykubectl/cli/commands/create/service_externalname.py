@@ -11,14 +11,10 @@ from pykubectl.cli.session import Session
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    name = the_name(session, flags, arguments)
     if not flags["external-name"]:
         raise Failure("invalid service external name ")
-    return create_service(
-        session,
-        flags,
-        the_name(session, flags, arguments),
-        ServicePlan("ExternalName", external_name=flags["external-name"]),
-    )
+    return create_service(session, flags, name, ServicePlan("ExternalName", external_name=flags["external-name"]))
 
 
 COMMAND = Command(

@@ -26,6 +26,7 @@ from pykubectl.machinery.selectors import Requirement, SelectorError, parse_labe
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    setting = begin(session, flags, "selector updated")
     if not arguments:
         raise Failure("one selector is required")
     *resources, expression = arguments
@@ -33,7 +34,6 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         selector = parse_label_selector(expression)
     except SelectorError as error:
         raise Failure(f"couldn't parse the selector string {quote(expression)}: {error}") from None
-    setting = begin(session, flags, "selector updated")
     writes = Writes.of(session, flags, setting.dry)
 
     def update(info: Info) -> None:
