@@ -41,7 +41,7 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         return _raw(session, flags, arguments)
     deletion, wait = _deletion(session, flags)
     if flags["all"] and (flags["selector"] or flags["field-selector"]):
-        raise Failure("setting 'all' parameter but found a non empty selector.")
+        raise Failure("setting 'all' parameter but found a non empty selector. ")
     result = _builder(session, flags, arguments).do()
     if flags["output"] not in ("", "name"):
         raise Failure(f"unexpected -o output mode: {flags['output']}. We only support '-o name'")
