@@ -36,7 +36,9 @@ def resolve(text: str) -> Any:
 
 
 # Words that newer YAML reads as they stand.
-_OLD_WORDS = frozenset(word for word, value in _WORDS.items() if isinstance(value, bool) and word.lower()[:4] not in ("true", "fals"))
+_OLD_WORDS = frozenset(
+    word for word, value in _WORDS.items() if isinstance(value, bool) and word.lower()[:4] not in ("true", "fals")
+)
 
 
 def resolve_core(text: str) -> Any:

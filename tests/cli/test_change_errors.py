@@ -78,7 +78,9 @@ def test_local_files_show_as_their_types_write_them(kubectl: Kubectl, tmp_path: 
 
 def test_what_is_exposed_first_gives_its_port_to_the_next(kubectl: Kubectl) -> None:
     kubectl("create", "-f", "-", stdin=WEB)
-    result = kubectl("expose", "deploy/web", "pod/pod", "--dry-run=client", "-o", "jsonpath={.spec.ports[0].port}/{.spec.selector} ")
+    result = kubectl(
+        "expose", "deploy/web", "pod/pod", "--dry-run=client", "-o", "jsonpath={.spec.ports[0].port}/{.spec.selector} "
+    )
     assert result.out == '80/{"app":"web"} 80/{"app":"web"} '
 
 
