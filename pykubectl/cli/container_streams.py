@@ -24,6 +24,11 @@ STREAM_FLAGS = (
     Flag("tty", "bool", False, "Stdin is a terminal.", "t"),
 )
 
+_RECORDED = """\
+All commands and output from this session will be recorded in container logs, including credentials and sensitive information\
+ passed through the command prompt.
+If you don't see a command prompt, try pressing enter."""
+
 
 def find_pod(session: Session, flags: Flags, target: str, filenames: list[str]) -> Object:
     """Raises NotFound, Failure."""
@@ -75,6 +80,13 @@ def connect(session: Session, pod: Object, subresource: str, query: Mapping[str,
         session.request("POST", path, query=query)
     except StatusError as error:
         raise Failure(f"unable to upgrade connection: {error.message}") from None
+
+
+def attach(session: Session, flags: Flags, pod: Object, container: str) -> None:
+    """Raises Failure."""
+    if not flags["quiet"]:
+        session.note(_RECORDED)
+    connect(session, pod, "attach", stream_query(flags, container))
 
 
 def stream_query(flags: Flags, container: str) -> dict[str, str]:

@@ -5,11 +5,10 @@ Upstream: staging/src/k8s.io/kubectl/pkg/cmd/attach/attach.go.
 
 from pykubectl.cli.container_streams import (
     STREAM_FLAGS,
+    attach,
     check_running_timeout,
-    connect,
     find_container,
     find_pod,
-    stream_query,
 )
 from pykubectl.cli.errors import Failure
 from pykubectl.cli.grammar import Command, Flag, Flags
@@ -30,16 +29,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         container = find_container(session, flags, pod)
     except Failure as error:
         raise Failure(f"cannot attach to the container: {error.message}") from None
-    if not flags["quiet"]:
-        session.note(_WARNING)
-    connect(session, pod, "attach", stream_query(flags, container))
+    attach(session, flags, pod, container)
     return None
-
-
-_WARNING = """\
-All commands and output from this session will be recorded in container logs, including credentials and sensitive information\
- passed through the command prompt.
-If you don't see a command prompt, try pressing enter."""
 
 
 def _listed(arguments: list[str]) -> str:

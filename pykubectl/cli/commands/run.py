@@ -56,11 +56,48 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
             if plural == "pods":
                 raise
             errors.append(error)
+    if errors:
+        for obj in made:
+            session.write(show(obj))
+        raise Aggregate(errors)
+    if _attaches(flags):
+        _attach(session, flags, made)
+        return None
     for obj in made:
         session.write(show(obj))
-    if errors:
-        raise Aggregate(errors)
     return None
+
+
+def _attaches(flags: Flags) -> bool:
+    """-i attaches, unless --attach=false says otherwise."""
+    return bool(flags["attach"] if "attach" in flags.changed else flags["stdin"])
+
+
+def _attach(session: Session, flags: Flags, made: list[Object]) -> None:
+    from pykubectl.cli.attaching import attach_to_new
+
+    try:
+        attach_to_new(session, flags, made[0])
+    finally:
+        if flags["rm"]:
+            _remove(session, flags, made)
+
+
+def _remove(session: Session, flags: Flags, made: list[Object]) -> None:
+    """Delete what was made, as the flags that `run` shares with `delete` say."""
+    from pykubectl.cli.deleting import Deletion, delete_all
+    from pykubectl.cli.info import Info
+
+    rows = {row.kind: row for row in session.client.resources() if not row.group}
+    infos = [Info(rows[obj["kind"]], obj["metadata"]["namespace"], obj["metadata"]["name"]) for obj in made]
+    deletion = Deletion(session, flags["cascade"].capitalize(), flags["grace-period"])
+
+    def tell(info: Info) -> None:
+        if not flags["quiet"]:
+            kind = info.resource.kind.lower()
+            session.line(f"{kind} {quote(info.name)} deleted from {info.namespace} namespace")
+
+    delete_all(deletion, infos, tell, wait=flags["wait"], seconds=flags["timeout"])
 
 
 def _create(session: Session, flags: Flags, obj: Object, plural: str, dry: str) -> Object:
@@ -84,7 +121,7 @@ def _check(flags: Flags) -> None:
     if not image:
         raise Failure("--image is required")
     check_image(image)
-    attaches = flags["attach"] or flags["stdin"] or flags["tty"]
+    attaches = _attaches(flags)
     if flags["tty"] and not flags["stdin"]:
         raise Failure("-i/--stdin is required for containers with -t/--tty=true")
     if flags["expose"] and not flags["port"]:
