@@ -15,7 +15,7 @@ from pykubectl.cli.decode import check_object
 from pykubectl.cli.errors import Exit, Failure, with_source
 from pykubectl.cli.grammar import Flags, quote
 from pykubectl.cli.mapping import mapper_of
-from pykubectl.cli.printers import Options, result_printer, without_managed_fields
+from pykubectl.cli.printers import Options, no_printer, result_printer, without_managed_fields
 from pykubectl.cli.resources import Builder, Info
 from pykubectl.cli.session import Session
 from pykubectl.cli.writes import LAST_APPLIED, Writes, create_or_update_annotation, patch_between, validation
@@ -136,10 +136,7 @@ class Editor:
 def _check_format(flags: Flags) -> None:
     output = flags["output"]
     if output and output not in _FORMATS:
-        formats = ",".join(_FORMATS)
-        raise Failure(
-            f"unable to match a printer suitable for the output format {quote(output)}, allowed formats are: {formats}"
-        )
+        raise no_printer(output, _FORMATS)
 
 
 def _view(flags: Flags) -> Callable[[Object], Object]:
@@ -308,12 +305,13 @@ def edit_and_create(session: Session, flags: Flags) -> int | None:
 
 def edit_last_applied(session: Session, flags: Flags, arguments: Sequence[str]) -> int | None:
     """kubectl apply edit-last-applied."""
-    _check_format(flags)
     from pykubectl.cli.applying import last_applied
 
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = builder.any_by_default = True
-    found = [(info, last_applied(info.content)) for info in builder.do().infos()]
+    result = builder.do()
+    _check_format(flags)
+    found = [(info, last_applied(info.content)) for info in result.infos()]
     applied = [(info, configuration) for info, configuration in found if configuration is not None]
     if not applied:
         raise Failure(

@@ -36,6 +36,7 @@ class FlagError(click.UsageError):
 
     def __init__(self, message: str, path: str) -> None:
         super().__init__(f"{message}\nSee '{path} --help' for usage.")
+        self.reason = message
 
 
 class ConfigInvalid(Failure):

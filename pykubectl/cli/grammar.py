@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from pykubectl.cli.errors import FlagError
+from pykubectl.cli.errors import FlagError, UsageError
 from pykubectl.machinery.timestamps import parse_duration
 
 if TYPE_CHECKING:
@@ -205,7 +205,8 @@ class Command(click.Command):
     """One command, or a group of them (`rows`).
 
     `use` is its usage line after the program's name; `flags` are its own flags, the global ones are added when it runs;
-    `failure_code` is its exit code when it fails; without `takes_flags` every word is an argument.
+    `failure_code` is its exit code when it fails; without `takes_flags` every word is an argument;
+    with `flag_errors_are_usage` a wrong flag is spoken of as wrong arguments are.
     """
 
     def __init__(  # noqa: PLR0913  a table of what a command is
@@ -220,6 +221,7 @@ class Command(click.Command):
         rows: Sequence[Row] = (),
         failure_code: int = 1,
         takes_flags: bool = True,
+        flag_errors_are_usage: bool = False,
     ) -> None:
         super().__init__(use.split()[0])
         self.use = use
@@ -232,6 +234,7 @@ class Command(click.Command):
         self.failure_code = failure_code
         self.aliases: tuple[str, ...] = ()
         self.takes_flags = takes_flags
+        self.flag_errors_are_usage = flag_errors_are_usage
 
     def row(self, name: str) -> Row | None:
         """The row of a subcommand, by name or alias."""
@@ -240,12 +243,15 @@ class Command(click.Command):
     def parse_command_line(
         self, words: Sequence[str], path: str, persistent: Sequence[Flag], report: Callable[[str], None]
     ) -> tuple[Flags, list[str]]:
-        """Flags and arguments. Raises FlagError; notes on deprecated flags go to `report`."""
+        """Flags and arguments. Raises FlagError, UsageError; notes on deprecated flags go to `report`."""
         own = {flag.name for flag in self.flags}
         flags = Flags([*self.flags, *(flag for flag in persistent if flag.name not in own), HELP])
         if not self.takes_flags:
             return flags, list(words)
-        return flags, _Parser(flags, path, report).parse(list(words))
+        try:
+            return flags, _Parser(flags, path, report).parse(list(words))
+        except FlagError as error:
+            raise UsageError(error.reason, path) if self.flag_errors_are_usage else error from None
 
 
 HELP = Flag("help", "bool", False, "help for this command", "h", "true")

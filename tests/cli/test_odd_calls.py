@@ -17,6 +17,14 @@ FORMAT = (
 # (words, exit code, stdout, stderr), on a cluster with a config map `a` of the label tier=web.
 CALLS: list[tuple[list[str], int, str, str]] = [
     (["label", "cm", "a", "x=y=z"], 1, "", "error: invalid label spec: x=y=z\n"),
+    (["diff", "--nope"], 2, "", "error: unknown flag: --nope\nSee 'kubectl diff -h' for help and examples\n"),
+    (["events", "--template={{"], 0, "", "No events found in default namespace.\n"),
+    (["label", "--dry-run=nope"], 1, "", 'error: Invalid dry-run value (nope). Must be "none", "server", or "client".\n'),
+    (["set", "selector", "--dry-run=nope"], 1, "", 'error: Invalid dry-run value (nope). Must be "none", "server", or "client".\n'),
+    (["replace", "--validate=x"], 1, "", 'error: invalid - validate option "x"; must be one of: strict (or true), warn, ignore (or false)\n'),
+    (["edit", "zz", "-o", "7"], 1, "", 'error: the server doesn\'t have a resource type "zz"\n'),
+    (["api-resources", "-o", "x"], 1, "", 'error: unable to match a printer suitable for the output format "x", allowed formats are: json,kyaml,name,wide,yaml\n'),
+    (["create", "service", "externalname", "--external-name="], 1, "", "error: exactly one NAME is required, got 0\nSee 'kubectl create service externalname -h' for help and examples\n"),
     (["label", "cm", "a", "tier-", "--dry-run=client", "-o", "jsonpath={.metadata.labels}"], 0, "{}", ""),
     (["label", "cm", "a", "nope-"], 0, 'label "nope" not found.\nconfigmap/a not labeled\n', ""),
     (["label", "cm", "a", "nope-", "--dry-run=client"], 0, "configmap/a not labeled (dry run)\n", ""),

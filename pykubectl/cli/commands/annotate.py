@@ -16,8 +16,8 @@ from pykubectl.machinery.objects import copy
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     resources, values, removed = split_pairs(arguments, "annotation")
-    _check(flags, values, removed, resources)
     dry = dry_run(session, flags)
+    _check(flags, values, removed, resources)
     builder = builder_of(session, flags, resources)
     result = builder.do()
     if flags["resource-version"] and not result.single:

@@ -8,25 +8,27 @@ from collections.abc import Sequence
 from pykubectl import Object
 from pykubectl.cli.errors import Failure, UsageError
 from pykubectl.cli.grammar import Command, Flag, Flags
-from pykubectl.cli.printers import Options
+from pykubectl.cli.printers import Options, no_printer
 from pykubectl.cli.printers.tabwriter import TabWriter
 from pykubectl.cli.session import Session
 from pykubectl.client import ApiResource
+
+_FORMATS = ("json", "kyaml", "name", "wide", "yaml")
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     if arguments:
         raise UsageError(f"unexpected arguments: [{' '.join(arguments)}]", session.path)
     output = flags["output"]
-    if output not in ("", "wide", "name", "json", "yaml"):
-        raise Failure(f"--output {output} is not available")
+    if output and output not in _FORMATS:
+        raise no_printer(output, _FORMATS)
     if flags["sort-by"] not in ("", "name", "kind"):
         raise Failure("--sort-by accepts only name or kind")
     rows = _sorted(
         [row for row in session.client.resources(refresh=not flags["cached"]) if row.preferred and _wanted(row, flags)],
         flags["sort-by"],
     )
-    if output in ("json", "yaml"):
+    if output in ("json", "kyaml", "yaml"):
         _write_objects(session, rows, output)
     elif output == "name":
         session.write("".join(f"{row.resource}\n" for row in rows))
@@ -69,6 +71,11 @@ def _write_table(session: Session, rows: Sequence[ApiResource], flags: Flags) ->
 def _write_objects(session: Session, rows: Sequence[ApiResource], output: str) -> None:
     found: Object = {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": ""}
     found["resources"] = [_object(row) for row in rows]
+    if output == "kyaml":
+        from pykubectl.cli.printers.kyaml import in_order
+
+        session.write(in_order(found))
+        return
     from importlib import import_module
 
     module = import_module(f"pykubectl.cli.printers.{output}")
@@ -110,7 +117,7 @@ kubectl api-resources --api-group=apps
             "namespaced", "bool", True, "Only resources that live in namespaces, or with =false only those that do not."
         ),
         Flag("no-headers", "bool", False, "Leave out the line with the names of the columns."),
-        Flag("output", "string", "", "Output format: json, name, wide or yaml.", "o"),
+        Flag("output", "string", "", "Output format: json, kyaml, name, wide or yaml.", "o"),
         Flag("show-managed-fields", "bool", False, "Accepted, unused."),
         Flag("sort-by", "string", "", "Sort by name or kind."),
         Flag("verbs", "strings", [], "Only resources that have all these verbs."),

@@ -190,4 +190,5 @@ cat app.yaml | kubectl diff -f -
         Flag("show-secrets", "bool", False, "Show the values of secrets."),
     ),
     failure_code=2,
+    flag_errors_are_usage=True,
 )

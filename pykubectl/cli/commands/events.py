@@ -46,6 +46,8 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
 
 def _printer(session: Session, flags: Flags) -> Printer | None:
+    if not flags["output"]:
+        return None
     return typed_printer(session, flags, "") if flags["output"] in ("json", "kyaml") else printer_for(session, flags)
 
 

@@ -17,8 +17,8 @@ from pykubectl.machinery.selectors import label_value_errors
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     resources, values, removed = split_pairs(arguments, "label")
-    _check(flags, values, removed, resources)
     dry = dry_run(session, flags)
+    _check(flags, values, removed, resources)
     result = builder_of(session, flags, resources, "pod").do()
     writes = Writes.of(session, flags, dry)
 

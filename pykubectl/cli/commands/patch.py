@@ -31,6 +31,7 @@ TYPES = {"json": JSON_PATCH, "merge": MERGE_PATCH, "strategic": STRATEGIC_MERGE_
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    dry = dry_run(session, flags)
     if flags["local"] and arguments:
         raise Failure("cannot specify --local and server resources")
     if bool(flags["patch"]) == bool(flags["patch-file"]):
@@ -40,7 +41,6 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
         raise Failure("must specify --patch or --patch-file containing the contents of the patch")
     if flags["type"] not in TYPES:
         raise Failure(f"--type must be one of [{' '.join(sorted(TYPES))}], not {quote(flags['type'])}")
-    dry = dry_run(session, flags)
     if flags["local"] and dry == "server":
         raise Failure("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
     patch = _patch(flags)

@@ -36,12 +36,13 @@ from pykubectl.errors import NotFound, StatusError
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
     dry = dry_run(session, flags)
     policy = propagation(session, flags)
+    validation(flags)
+    result_printer(session, flags, "replaced", dry)
     _check(session, flags, dry)
     if flags["raw"]:
         from pykubectl.cli.raw import send
 
         return send(session, "PUT", flags)
-    result_printer(session, flags, "replaced", dry)
     if flags["force"]:
         return _replace_by_force(session, flags, dry, policy)
     return _replace(session, flags, dry)

@@ -36,12 +36,12 @@ Met = Callable[[Object | None], bool]
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
+    show = result_printer(session, flags, "condition met")
     if not flags["for"]:
         raise Failure("unrecognized condition: []")
     conditions = [(text.lower(), _condition(text)) for text in flags["for"]]
     if flags["local"] and arguments:
         raise Failure(_LOCAL)
-    show = result_printer(session, flags, "condition met")
     waiting = _Waiting(session, FOR_EVER if flags["timeout"] < 0 else flags["timeout"])
     for waiting.kind, waiting.met in conditions:
         while not _wait_for_all(session, flags, arguments, waiting, show):

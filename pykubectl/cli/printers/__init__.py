@@ -8,7 +8,7 @@ To add one: a row in FORMATS and its module.
 Upstream: staging/src/k8s.io/cli-runtime/pkg/printers, .../genericclioptions/print_flags.go.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
@@ -83,10 +83,7 @@ def printer_for(session: Session, flags: Flags, *, allowed: Callable[[Format], b
     names = [name for name, row in FORMATS.items() if (allowed or _plain)(row)]
     name, argument = _split(output or "go-template", template, names)
     if name not in names:
-        raise Failure(
-            f"unable to match a printer suitable for the output format {quote(output)},"
-            f" allowed formats are: {','.join(names)}"
-        )
+        raise no_printer(output, names)
     options = Options(
         session,
         flags.get("allow-missing-template-keys", True),
@@ -100,6 +97,14 @@ def printer_for(session: Session, flags: Flags, *, allowed: Callable[[Format], b
     module = import_module(f"pykubectl.cli.printers.{FORMATS[name].module}")
     made: Printer = module.printer(argument, options)
     return made
+
+
+def no_printer(output: str, names: Sequence[str]) -> Failure:
+    """What is said of an output format that is none of those."""
+    formats = ",".join(names)
+    return Failure(
+        f"unable to match a printer suitable for the output format {quote(output)}, allowed formats are: {formats}"
+    )
 
 
 def _plain(row: Format) -> bool:

@@ -12,10 +12,6 @@ from pykubectl.cli.writes import ALL_FLAG
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    if flags["output"] not in ("yaml", "json"):
-        raise UsageError(
-            f"Unexpected -o output mode: {flags['output']}, the flag 'output' must be one of yaml|json", session.path
-        )
     builder = Builder.from_flags(session, flags, arguments)
     builder.latest = True
     builder.continue_on_error = False
@@ -33,7 +29,12 @@ def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
 
             session.write(dump(applied))
 
-    for info in builder.do().infos():
+    result = builder.do()
+    if flags["output"] not in ("yaml", "json"):
+        raise UsageError(
+            f"Unexpected -o output mode: {flags['output']}, the flag 'output' must be one of yaml|json", session.path
+        )
+    for info in result.infos():
         show(info)
     return None
 

@@ -15,7 +15,8 @@ _PATH = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
 
 
 def run(session: Session, flags: Flags, arguments: list[str]) -> int | None:
-    show = printer_for(session, flags)
+    # Without -o a template is for nothing.
+    show = printer_for(session, flags) if flags["output"] else None
     review = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}}
     try:
         answer: Object = session.request("POST", _PATH, body=review)
