@@ -90,7 +90,10 @@ class Cluster:
                 if due is None or due > limit:
                     break
                 self._move_clock(due)
-            self._move_clock(start + timedelta(seconds=COMMAND_SECONDS))
+            jump = start + timedelta(seconds=COMMAND_SECONDS) - self.world.now
+            if jump > timedelta(0):
+                self.loops.postpone_refused(jump, SHORT_DELAY_SECONDS)
+                self._move_clock(self.world.now + jump)
             self._compact()
 
     def keep_up(self) -> None:

@@ -15,7 +15,7 @@ Loops that never come to rest are reported with the objects they keep changing: 
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -190,12 +190,23 @@ class Settling:
 
     def next_within(self, seconds: float) -> datetime | None:
         """When the next loop wants to look again so soon; those that have long been refused are not waited for."""
-        until = self.world.now.timestamp() + seconds
-        for timer in self.store.timers(until):
-            task, loop = f"{timer.loop} {timer.namespace}/{timer.name}", self._by_name.get(timer.loop)
-            if loop is None or task not in self._refusals or self._retry_seconds(loop, task) <= seconds:
+        for timer in self.store.timers(self.world.now.timestamp() + seconds):
+            if not self._is_long_refused(timer, seconds):
                 return datetime.fromtimestamp(timer.due, timezone.utc)
         return None
+
+    def postpone_refused(self, jump: timedelta, seconds: float) -> None:
+        """The clock is about to jump, and nothing will have changed: who waits for a change, longer than `seconds`, waits on."""
+        if not self._refusals:
+            return
+        with self.store.transaction(durable=False):
+            for timer in self.store.timers():
+                if self._is_long_refused(timer, seconds):
+                    self.store.set_timer(timer._replace(due=round(timer.due + jump.total_seconds(), 6)))
+
+    def _is_long_refused(self, timer: Timer, seconds: float) -> bool:
+        task, loop = f"{timer.loop} {timer.namespace}/{timer.name}", self._by_name.get(timer.loop)
+        return loop is not None and task in self._refusals and self._retry_seconds(loop, task) > seconds
 
     def _restless(self) -> str:
         changes = self.store.changes(max(self.store.revision() - 200, int(self.store.meta("compacted") or 0)))

@@ -9,7 +9,7 @@ change log of what happened since.
 import json
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pytest
@@ -74,7 +74,7 @@ class Run:
 class Replay:
     """The deployments and replica sets at each revision; every write of the deployment controller is held against its bounds."""
 
-    def __init__(self, run: Run, changes: list[Change]) -> None:
+    def __init__(self, run: Run, changes: Sequence[Change]) -> None:
         self.bench = run.bench
         self.sets: dict[Key, Object] = {}
         self.deployments: dict[Key, Object] = {}

@@ -1,6 +1,6 @@
 """What the server refuses to a loop does not fail the user's command; the loop tries again, later each time."""
 
-from workbench import Bench
+from workbench import Bench, workload
 
 from pykubectl import Object
 
@@ -29,3 +29,20 @@ def test_a_refused_loop_tries_again(bench: Bench) -> None:
     bench.pass_seconds(30)
     assert len(bench.names("replicasets.apps")) == 1
     assert bench.get("deployments.apps", "web")["status"]["readyReplicas"] == 1
+
+
+def test_the_seconds_that_commands_are_given_bring_no_retry_nearer(bench: Bench) -> None:
+    """Each command is given a second, in which nothing changes; time that is waited for counts."""
+    hard = {"hard": {"pods": "1"}}
+    bench.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": hard})
+    bench.create(workload("ReplicaSet", "web", replicas=2))
+    tried = bench.store.meta("refusals")
+    assert tried is not None
+    for number in range(20):
+        bench.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"c{number}"}})
+    assert bench.store.meta("refusals") == tried
+    bench.patch("resourcequotas", "q", {"spec": {"hard": {"pods": "2"}}})
+    assert len(bench.names("pods")) == 1
+    bench.pass_seconds(10)
+    assert len(bench.names("pods")) == 2
+    assert bench.store.meta("refusals") == "{}"
