@@ -112,13 +112,20 @@ class Replay:
         if wanted > had:
             total = sum(one["spec"]["replicas"] for one in self._of(deployment, self.sets))
             assert total <= replicas + surge, (change.key, total, replicas, surge)
-        else:
+        elif desired(new) == desired(old):
+            # Who asks for fewer replicas may lose some that are available: the sets shrink in proportion.
             left = available(self._of(deployment, self.sets))
             assert left >= min(available(self._of(deployment, before)), replicas - unavailable), (change.key, left)
 
     def _of(self, deployment: Object, sets: dict[Key, Object]) -> list[Object]:
         uid = deployment["metadata"]["uid"]
         return [one for one in sets.values() if (controller_of(one) or {}).get("uid") == uid]
+
+
+def desired(replicaset: Object | None) -> str:
+    """How many replicas the deployment had when it last gave the set its part."""
+    annotations = ((replicaset or {}).get("metadata") or {}).get("annotations") or {}
+    return str(annotations.get("deployment.kubernetes.io/desired-replicas"))
 
 
 def available(sets: list[Object]) -> int:

@@ -70,6 +70,9 @@ def _shrink_old(api: Api, deployment: Object, new: Object | None, old: list[Obje
     room = arithmetic.surplus_of_old(deployment, _together(new, old), new)
     if room <= 0 or not active(old):
         return old
+    if any(count(replicaset, "availableReplicas") > replicas(replicaset) for replicaset in active(old)):
+        # Scaled down a moment ago, and its status does not say so yet: those pods must not be counted on again.
+        return old
     after: list[Object] = old
     for replicaset in by_age(active(old)):
         # Pods that do not work are the first to go: it costs nobody anything.
