@@ -15,11 +15,11 @@ from pykubectl.cli.grammar import Flags
 from pykubectl.cli.session import Session
 from pykubectl.errors import Forbidden, NotFound, StatusError, TooManyRequests
 from pykubectl.machinery.owners import controller_of
+from pykubectl.machinery.pod_phases import is_finished
 from pykubectl.machinery.timestamps import format_duration, parse_time
 
 _RETRY_SECONDS = 5.0
 _POLL_SECONDS = 1.0
-_FINISHED = ("Succeeded", "Failed")
 
 
 class _Verdict(NamedTuple):
@@ -76,10 +76,6 @@ def _verdict(session: Session, flags: Flags, pod: Object) -> _Verdict:
     return verdict
 
 
-def _is_finished(pod: Object) -> bool:
-    return (pod.get("status") or {}).get("phase") in _FINISHED
-
-
 def _is_long_gone(session: Session, flags: Flags, pod: Object) -> bool:
     """--skip-wait-for-delete-timeout: whether the pod has been going for longer than that."""
     patience: int = flags["skip-wait-for-delete-timeout"]
@@ -93,7 +89,7 @@ def _deleted(session: Session, flags: Flags, pod: Object) -> _Verdict:
 
 def _daemon(session: Session, flags: Flags, pod: Object) -> _Verdict:
     owner = controller_of(pod)
-    if owner is None or owner["kind"] != "DaemonSet" or _is_finished(pod):
+    if owner is None or owner["kind"] != "DaemonSet" or is_finished(pod):
         return _GO
     path = f"/apis/apps/v1/namespaces/{pod['metadata']['namespace']}/daemonsets/{owner['name']}"
     try:
@@ -115,7 +111,7 @@ def _mirror(session: Session, flags: Flags, pod: Object) -> _Verdict:
 
 
 def _local_storage(session: Session, flags: Flags, pod: Object) -> _Verdict:
-    if not any("emptyDir" in volume for volume in pod["spec"].get("volumes") or ()) or _is_finished(pod):
+    if not any("emptyDir" in volume for volume in pod["spec"].get("volumes") or ()) or is_finished(pod):
         return _GO
     if not flags["delete-emptydir-data"]:
         return _Verdict(goes=False, error="Pods with local storage (use --delete-emptydir-data to override)")
@@ -123,7 +119,7 @@ def _local_storage(session: Session, flags: Flags, pod: Object) -> _Verdict:
 
 
 def _unreplicated(session: Session, flags: Flags, pod: Object) -> _Verdict:
-    if _is_finished(pod) or controller_of(pod) is not None:
+    if is_finished(pod) or controller_of(pod) is not None:
         return _GO
     if flags["force"]:
         return _Verdict(warning="deleting Pods that declare no controller")

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.errors import Conflict, NotFound
+from pykubectl.machinery.pod_phases import is_finished
 from pykubectl.machinery.timestamps import format_time
 from pykubectl.scheduler import batch
 from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
 from pykubectl.scheduler.preemption import is_waiting_for_victims, preempt
-from pykubectl.scheduler.snapshot import Snapshot, is_finished, memory_of
+from pykubectl.scheduler.snapshot import Snapshot, memory_of
 from pykubectl.storage import Change
 
 SCHEDULER = "default-scheduler"

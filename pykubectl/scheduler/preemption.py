@@ -12,11 +12,12 @@ from typing import NamedTuple
 from pykubectl import Object
 from pykubectl.apiserver.api import Api
 from pykubectl.errors import NotFound
+from pykubectl.machinery.pod_phases import is_finished
 from pykubectl.machinery.selectors import from_label_selector
 from pykubectl.machinery.timestamps import format_time
 from pykubectl.scheduler.cycle import Cycle, FitError, fit_message
 from pykubectl.scheduler.plugins import Rejection
-from pykubectl.scheduler.snapshot import NodeInfo, Snapshot, is_finished
+from pykubectl.scheduler.snapshot import NodeInfo, Snapshot
 from pykubectl.storage.indexes import placement
 
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"

@@ -86,7 +86,7 @@ def host_ports(pod: Object) -> set[tuple[str, str, int]]:
     return found
 
 
-class Demand(NamedTuple):
+class Usage(NamedTuple):
     """What one pod takes on its node."""
 
     requests: Amounts
@@ -103,9 +103,9 @@ def placed(digest: str) -> Object:
 
 
 @lru_cache(maxsize=16_384)
-def _demand(digest: str) -> Demand:
+def _usage(digest: str) -> Usage:
     pod = placed(digest)
-    return Demand(requests(pod), *scored_requests(pod), frozenset(host_ports(pod)))
+    return Usage(requests(pod), *scored_requests(pod), frozenset(host_ports(pod)))
 
 
 class NodeInfo:
@@ -144,13 +144,13 @@ class NodeInfo:
         self.counts[digest] = self.counts.get(digest, 0) + count
         if not self.counts[digest]:
             del self.counts[digest]
-        demand = _demand(digest)
-        for name, value in demand.requests.items():
+        usage = _usage(digest)
+        for name, value in usage.requests.items():
             self.requested[name] = self.requested.get(name, 0) + count * value
-        self.scored_cpu += count * demand.scored_cpu
-        self.scored_memory += count * demand.scored_memory
-        if demand.ports:
-            self.ports = {port for digest in self.counts for port in _demand(digest).ports}
+        self.scored_cpu += count * usage.scored_cpu
+        self.scored_memory += count * usage.scored_memory
+        if usage.ports:
+            self.ports = {port for digest in self.counts for port in _usage(digest).ports}
 
     def changed_by(self, pods: Iterable[Object], count: int) -> "NodeInfo":
         """A copy to which some pods have come (1), or from which they are gone (-1)."""
@@ -243,10 +243,6 @@ def _nomination(pod: Object) -> str:
 
 def _counts(api: Api, node: str) -> dict[str, int]:
     return {tally.digest: tally.number for tally in api.tally("pods", "node", node)}
-
-
-def is_finished(pod: Object) -> bool:
-    return (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
 
 
 def memory_of(api: Api) -> Snapshot:

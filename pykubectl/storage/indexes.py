@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from pykubectl import Object
 from pykubectl.machinery.owners import controller_of
+from pykubectl.machinery.pod_phases import is_finished
 from pykubectl.storage import Index
 
 # The kinds that a controller may take in.
@@ -62,20 +63,16 @@ def tallied(obj: Object | None) -> dict[Index, str]:
     if owner is not None and owner["kind"] in _REPLICATING:
         found[Index("owner", owner["uid"])] = _replica(obj)
     node = obj["spec"].get("nodeName")
-    if node and not _is_finished(obj):
+    if node and not is_finished(obj):
         found[Index("node", node)] = placement(obj)
     return found
-
-
-def _is_finished(pod: Object) -> bool:
-    return (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
 
 
 def _replica(pod: Object) -> str:
     meta, state, since = pod["metadata"], "unready", ""
     found = (pod.get("status") or {}).get("conditions") or ()
     ready: Object = next((one for one in found if one.get("type") == "Ready"), {})
-    if _is_finished(pod):
+    if is_finished(pod):
         state = "finished"
     elif meta.get("deletionTimestamp"):
         state = "terminating"

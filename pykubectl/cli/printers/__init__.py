@@ -155,7 +155,8 @@ def typed_printer(session: Session, flags: Flags, operation: str, dry_run: str =
     """`result_printer` for commands that hold their objects as Go types: JSON and KYAML show the order of the types' fields."""
     if flags["output"] not in ("json", "kyaml"):
         return result_printer(session, flags, operation, dry_run)
-    typed: Printer = import_module(f"pykubectl.cli.printers.{flags['output']}").typed
-    if flags.get("show-managed-fields", False):
-        return typed
-    return lambda obj: typed(without_managed_fields(obj))
+    from pykubectl.machinery.field_order import as_sent
+
+    in_order: Printer = import_module(f"pykubectl.cli.printers.{flags['output']}").in_order
+    shown = (lambda obj: obj) if flags.get("show-managed-fields", False) else without_managed_fields
+    return lambda obj: in_order(as_sent(shown(obj)))

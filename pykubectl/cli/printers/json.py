@@ -21,11 +21,4 @@ def in_order(obj: Object) -> str:
     return JSONEncoder(ensure_ascii=False, indent=4, separators=(",", ": ")).encode(obj).translate(_ESCAPES) + "\n"
 
 
-def typed(obj: Object) -> str:
-    """An object that the client holds as one of its Go types, in the order of the type's fields."""
-    from pykubectl.machinery.field_order import as_sent
-
-    return in_order(as_sent(obj))
-
-
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})

@@ -23,13 +23,6 @@ def printer(argument: str, options: Options) -> Printer:
     return show
 
 
-def typed(obj: Object) -> str:
-    """An object that the client holds as one of its Go types, in the order of the type's fields."""
-    from pykubectl.machinery.field_order import as_sent
-
-    return in_order(as_sent(obj))
-
-
 def in_order(obj: Object) -> str:
     """An object the client made itself, in the order in which it was made (its Go type's)."""
     return f"---\n{_value(obj, '')}\n"
